@@ -1,0 +1,85 @@
+//! A call that somebody wants to make: an RPC method by name, or a request.
+
+use serde::Deserialize;
+
+use crate::grant::AppId;
+
+/// A call to judge.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Call {
+    /// The RPC method's name, short or fully qualified; or `verb` and `url` instead.
+    pub rpc: Option<String>,
+    /// The request's verb.
+    pub verb: Option<String>,
+    /// The request's URL, absolute or a path from `/v2`.
+    pub url: Option<String>,
+    /// The user whose resources the call is about.
+    pub user_id: Option<String>,
+    /// The app that the call is about.
+    pub app_id: Option<String>,
+    /// What matters of the request's body.
+    pub body: Option<CallBody>,
+}
+
+/// What matters of a request's body: whose app it names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct CallBody {
+    /// The `user_app_id` field.
+    #[serde(alias = "userAppId")]
+    pub user_app_id: Option<UserAppId>,
+}
+
+/// Whose app a request is about (`UserAppIDSet` in `resources.proto`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct UserAppId {
+    /// The user that owns the app.
+    #[serde(alias = "userId")]
+    pub user_id: Option<String>,
+    /// The app.
+    #[serde(alias = "appId")]
+    pub app_id: Option<String>,
+}
+
+impl Call {
+    /// A call of an RPC method by its name.
+    pub fn rpc(name: impl Into<String>) -> Self {
+        Self { rpc: Some(name.into()), ..Self::default() }
+    }
+
+    /// A request.
+    pub fn request(verb: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { verb: Some(verb.into()), url: Some(url.into()), ..Self::default() }
+    }
+}
+
+impl UserAppId {
+    /// Protocol Buffers read an empty text as none.
+    pub(crate) fn without_empty(self) -> Self {
+        let given = |id: Option<String>| id.filter(|id| !id.is_empty());
+        Self { user_id: given(self.user_id), app_id: given(self.app_id) }
+    }
+
+    /// The user id `me` is the credential's owner, so it names no other one.
+    pub(crate) fn names_other_than(&self, app: &AppId) -> bool {
+        let other_app = self.app_id.as_ref().is_some_and(|id| *id != app.id);
+        let other_user = match (&self.user_id, &app.user_id) {
+            (Some(named), Some(owner)) => named != "me" && named != owner,
+            _ => false,
+        };
+        other_app || other_user
+    }
+}
+
+impl std::fmt::Display for UserAppId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (&self.user_id, &self.app_id) {
+            (Some(user), Some(app)) => write!(formatter, "{user}/{app}"),
+            (Some(user), None) => write!(formatter, "{user}/"),
+            (None, Some(app)) => formatter.write_str(app),
+            (None, None) => Ok(()),
+        }
+    }
+}

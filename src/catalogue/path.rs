@@ -1,0 +1,123 @@
+use std::borrow::Cow;
+
+use super::generated::MAX_SEGMENTS;
+
+/// The segments after `/v2` of a path that no server could read in a surprising way.
+#[derive(Clone, Copy)]
+pub(super) struct Segments<'url> {
+    parts: [&'url str; MAX_SEGMENTS],
+    length: u8,
+}
+
+impl<'url> Segments<'url> {
+    /// Splits an absolute URL or a path; nothing where it is not a plain path below `/v2`.
+    pub(super) fn split(url: &'url str) -> Option<Self> {
+        if has_forbidden_character(url) || url.trim().len() != url.len() {
+            return None;
+        }
+        let path = path_of(url)?;
+        let mut segments = Self { parts: [""; MAX_SEGMENTS], length: 0 };
+        for part in path.strip_prefix("/v2/")?.split('/') {
+            if !is_plain_segment(part) {
+                return None;
+            }
+            *segments.parts.get_mut(usize::from(segments.length))? = part;
+            segments.length = segments.length.checked_add(1)?;
+        }
+        Some(segments)
+    }
+
+    pub(super) fn as_slice(&self) -> &[&'url str] {
+        self.parts.get(..usize::from(self.length)).unwrap_or_default()
+    }
+}
+
+/// A parameter of a path template and the text that stands in its place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Parameter<'url> {
+    pub(super) name: &'static str,
+    pub(super) raw: &'url str,
+}
+
+impl<'url> Parameter<'url> {
+    /// The template's name for it, such as `model_id` or `user_app_id.app_id`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The text in the path, percent-decoded. In `key_id` stands a credential.
+    pub fn value(&self) -> Cow<'url, str> {
+        percent_decode(self.raw).unwrap_or(Cow::Borrowed(self.raw))
+    }
+}
+
+/// A key is its own id, so a `key_id` in a path is a credential.
+impl std::fmt::Debug for Parameter<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.name {
+            "key_id" => write!(formatter, "key_id=<{} bytes>", self.raw.len()),
+            name => write!(formatter, "{name}={:?}", self.value()),
+        }
+    }
+}
+
+/// The path of `url` with every percent-encoding decoded, as a server reads it that decodes first.
+/// Nothing where there is nothing to decode.
+pub(crate) fn percent_decode_path(url: &str) -> Option<String> {
+    let path = path_of(url)?;
+    path.contains('%').then(|| percent_decode(path)).flatten().map(Cow::into_owned)
+}
+
+/// The path of an absolute URL or of a path, without query and fragment.
+fn path_of(url: &str) -> Option<&str> {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = url.get(..end)?;
+    if url.starts_with('/') {
+        return Some(url);
+    }
+    let (scheme, rest) = url.split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
+        return None;
+    }
+    rest.get(rest.find('/')?..)
+}
+
+/// Browsers drop tabs and line breaks inside a URL and read a backslash as a slash.
+fn has_forbidden_character(url: &str) -> bool {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let before_query = url.get(..end).unwrap_or(url);
+    before_query.contains('\\') || url.chars().any(char::is_control)
+}
+
+fn is_plain_segment(raw: &str) -> bool {
+    if raw.is_empty() {
+        return false;
+    }
+    match percent_decode(raw) {
+        Some(decoded) => {
+            !matches!(&*decoded, "." | "..")
+                && !decoded.contains(|c: char| c == '\\' || c.is_control())
+        }
+        None => false,
+    }
+}
+
+/// Nothing where an encoding is broken or what it encodes is not UTF-8.
+fn percent_decode(raw: &str) -> Option<Cow<'_, str>> {
+    if !raw.contains('%') {
+        return Some(Cow::Borrowed(raw));
+    }
+    let mut decoded = Vec::with_capacity(raw.len());
+    let mut bytes = raw.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => {
+                let high = char::from(bytes.next()?).to_digit(16)?;
+                let low = char::from(bytes.next()?).to_digit(16)?;
+                u8::try_from(high.checked_mul(16)?.checked_add(low)?).ok()?
+            }
+            plain => plain,
+        });
+    }
+    String::from_utf8(decoded).ok().map(Cow::Owned)
+}

@@ -1,0 +1,108 @@
+use std::borrow::Cow;
+
+use crate::finding::Span;
+
+/// A text as characters with their places in UTF-16.
+pub(super) struct Characters {
+    characters: Vec<char>,
+}
+
+impl Characters {
+    pub(super) fn of(text: &str) -> Self {
+        Self { characters: text.chars().collect() }
+    }
+
+    pub(super) fn as_slice(&self) -> &[char] {
+        &self.characters
+    }
+
+    /// The UTF-16 span of the characters from `start` to `end`.
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        let width = |from: usize, to: usize| -> usize {
+            self.characters.get(from..to).unwrap_or_default().iter().map(|c| c.len_utf16()).sum()
+        };
+        let before = width(0, start);
+        Span { start: before, end: before.saturating_add(width(start, end)) }
+    }
+}
+
+impl Drop for Characters {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.characters);
+    }
+}
+
+pub(super) fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// White space that is no line break.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() && !is_line_break(c)
+}
+
+/// Formatting characters and fillers that draw nothing (Unicode's `Default_Ignorable_Code_Point`).
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A control character that is neither white space nor a line break.
+pub(super) fn is_control(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
+}
+
+pub(super) fn is_quote(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '`'
+            | '´'
+            | '«'
+            | '»'
+            | '‘'
+            | '’'
+            | '‚'
+            | '‛'
+            | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '‹'
+            | '›'
+            | '「'
+            | '」'
+            | '＂'
+            | '＇'
+    )
+}
+
+/// The ASCII letter or digit that a full-width one stands for.
+pub(super) fn narrow(c: char) -> Option<char> {
+    let ascii = u32::from(c).checked_sub(0xfee0)?;
+    char::from_u32(ascii).filter(char::is_ascii_alphanumeric)
+}
+
+/// A name for a character in a message.
+pub(super) fn name(c: char) -> Cow<'static, str> {
+    Cow::Borrowed(match c {
+        ' ' => "space",
+        '\t' => "tab",
+        '\n' => "line feed",
+        '\r' => "carriage return",
+        '\u{a0}' => "no-break space, U+00A0",
+        '\u{ad}' => "soft hyphen, U+00AD",
+        '\u{200b}' => "zero-width space, U+200B",
+        '\u{200c}' => "zero-width non-joiner, U+200C",
+        '\u{200d}' => "zero-width joiner, U+200D",
+        '\u{200e}' => "left-to-right mark, U+200E",
+        '\u{200f}' => "right-to-left mark, U+200F",
+        '\u{2060}' => "word joiner, U+2060",
+        '\u{feff}' => "byte-order mark, U+FEFF",
+        _ => return Cow::Owned(format!("U+{:04X}", u32::from(c))),
+    })
+}

@@ -1,0 +1,148 @@
+//! Things noticed in a text that a user gave.
+
+use serde::Serialize;
+
+/// Something noticed in a text, with what to do about it.
+///
+/// No message contains a credential: it is described by length and position.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// Which of the closed list it is.
+    pub code: FindingCode,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What it is and where.
+    pub message: String,
+    /// What to do, one imperative sentence.
+    pub fix: String,
+    /// Where in the text, where it is in one place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+}
+
+/// A part of a text, in UTF-16 code units, as JavaScript counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends; the unit at `end` is not in it.
+    pub end: usize,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Good to know.
+    Hint,
+    /// It may be refused.
+    Warning,
+    /// It cannot be sent, or is certain to be refused.
+    Error,
+}
+
+macro_rules! finding_codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $severity:ident;)+) => {
+        /// The closed list of findings.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum FindingCode {
+            $($(#[$doc])* $variant,)+
+        }
+
+        /// The closed list as a TypeScript union.
+        #[allow(dead_code, reason = "only the bindings read it")]
+        pub(crate) const FINDING_CODE_TYPE: &str =
+            concat!("/** The closed list of findings. */\nexport type FindingCode =" $(, "\n  | '", $code, "'")+, ";");
+
+        impl FindingCode {
+            /// Every code there is.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable code, such as `surrounding-whitespace`.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)+
+                }
+            }
+
+            /// How much a finding of this code matters.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(Self::$variant => Severity::$severity,)+
+                }
+            }
+        }
+    };
+}
+
+finding_codes! {
+    /// There is no text.
+    Empty = "empty", Error;
+    /// White space before or after the credential.
+    SurroundingWhitespace = "surrounding-whitespace", Error;
+    /// White space inside the credential.
+    InnerWhitespace = "inner-whitespace", Error;
+    /// A line break inside the credential.
+    LineBreak = "line-break", Error;
+    /// A character that is not seen, such as a zero-width space.
+    InvisibleCharacter = "invisible-character", Error;
+    /// A control character, which a header must not carry.
+    ControlCharacter = "control-character", Error;
+    /// Quotes around the credential.
+    SurroundingQuotes = "surrounding-quotes", Error;
+    /// A comma or semicolon after the credential.
+    TrailingPunctuation = "trailing-punctuation", Error;
+    /// A name of a header before the credential.
+    PastedHeader = "pasted-header", Error;
+    /// A scheme word such as `Key` before the credential.
+    PastedScheme = "pasted-scheme", Error;
+    /// A name of a variable before the credential.
+    VariableName = "variable-name", Error;
+    /// Full-width letters or digits.
+    FullWidth = "full-width-character", Error;
+    /// Two or more credentials in one text.
+    SeveralCredentials = "several-credentials", Error;
+    /// The same credential twice.
+    RepeatedCredential = "repeated-credential", Error;
+    /// A text that stands in a credential's place.
+    Placeholder = "placeholder", Error;
+    /// The id of a public model or of its version.
+    PublicId = "public-id", Error;
+    /// A retired client id or client secret.
+    LegacyPair = "legacy-pair", Error;
+    /// A retired access token.
+    LegacyToken = "legacy-token", Error;
+    /// Fewer or more characters than a credential has.
+    WrongLength = "wrong-length", Error;
+    /// A character that no credential has.
+    WrongCharacter = "wrong-character", Error;
+    /// Capital letters.
+    UpperCase = "upper-case", Warning;
+    /// Letters beyond `f`.
+    NotHexadecimal = "not-hexadecimal", Warning;
+}
+
+impl Finding {
+    pub(crate) fn new(
+        code: FindingCode,
+        span: Option<Span>,
+        message: impl Into<String>,
+        fix: &str,
+    ) -> Self {
+        Self { code, severity: code.severity(), message: message.into(), fix: fix.into(), span }
+    }
+}
+
+impl std::fmt::Display for FindingCode {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl Serialize for FindingCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

@@ -1,0 +1,140 @@
+use wasm_bindgen::prelude::*;
+
+use super::{convert, error};
+use crate::{CredentialKind, ParseOptions, RequestTarget};
+
+/// Holds one credential. Printing, inspecting, JSON and cloning it never show the text.
+///
+/// ```js
+/// const credential = Credential.parse('0123456789abcdef0123456789abcdef');
+/// credential.headers(); // { Authorization: 'Key 0123456789abcdef0123456789abcdef' }
+/// ```
+#[wasm_bindgen]
+pub struct Credential {
+    inner: crate::Credential,
+}
+
+#[wasm_bindgen]
+impl Credential {
+    /// Takes a text that can be sent; with `repair`, its one repair where it has exactly one.
+    ///
+    /// Throws ERR_CREDENTIAL (with `findings`) where neither can be sent.
+    pub fn parse(
+        #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
+        #[wasm_bindgen(
+            unchecked_optional_param_type = "{ repair?: boolean; keyType?: KeyType; kind?: 'key' | 'session-token' }"
+        )]
+        options: JsValue,
+    ) -> Result<Credential, JsValue> {
+        let options = match options.is_undefined() || options.is_null() {
+            true => ParseOptions::default(),
+            false => convert::from_js::<OptionsFromJs>(options)
+                .map(ParseOptions::from)
+                .ok_or_else(|| {
+                    error::thrown(
+                        "CredentialError",
+                        "ERR_CREDENTIAL",
+                        "malformed options: expected `{ repair?: boolean, keyType?, kind? }`",
+                        &[],
+                    )
+                })?,
+        };
+        Ok(Self { inner: crate::Credential::parse(&convert::secret_text(text), &options)? })
+    }
+
+    /// What the credential is known to be; its text cannot tell.
+    #[wasm_bindgen(getter, js_name = keyType, unchecked_return_type = "KeyType | undefined")]
+    pub fn key_type(&self) -> Result<JsValue, JsValue> {
+        convert::to_js(&self.inner.key_type())
+    }
+
+    /// A key, or a session token.
+    #[wasm_bindgen(getter, unchecked_return_type = "'key' | 'session-token'")]
+    pub fn kind(&self) -> Result<JsValue, JsValue> {
+        convert::to_js(&self.inner.kind())
+    }
+
+    /// `sha256:` and 12 hexadecimal digits: safe in logs and tickets.
+    #[wasm_bindgen(getter)]
+    pub fn fingerprint(&self) -> String {
+        self.inner.fingerprint()
+    }
+
+    /// `Key …`, or `Bearer …` for the targets that take it.
+    ///
+    /// Throws ERR_CREDENTIAL for a session token: that has its own header.
+    #[wasm_bindgen(unchecked_return_type = "string")]
+    pub fn authorization(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "RequestTarget")] target: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        Ok(convert::secret_string(&self.inner.authorization(target_from_js(target)?)?))
+    }
+
+    /// All headers that a call needs (lower-case names for gRPC metadata).
+    #[wasm_bindgen(unchecked_return_type = "Record<string, string>")]
+    pub fn headers(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "RequestTarget")] target: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let headers = self.inner.headers(target_from_js(target)?);
+        let entries =
+            headers.each_ref().map(|(name, value)| (*name, convert::secret_string(value)));
+        Ok(convert::object(&entries))
+    }
+
+    /// The text itself.
+    #[wasm_bindgen(unchecked_return_type = "string")]
+    pub fn expose(&self) -> JsValue {
+        convert::secret_string(self.inner.expose())
+    }
+
+    /// What stands for it in a text.
+    #[wasm_bindgen(js_name = toString)]
+    pub fn describe(&self) -> String {
+        ["Credential(", &self.inner.fingerprint(), ")"].concat()
+    }
+
+    /// What stands for it in JSON.
+    #[wasm_bindgen(js_name = toJSON)]
+    pub fn to_json(&self) -> String {
+        self.describe()
+    }
+
+    #[wasm_bindgen(js_name = copyOfHandle, skip_typescript)]
+    pub fn copy_of_handle(&self) -> Credential {
+        Self { inner: self.inner.clone() }
+    }
+}
+
+impl Credential {
+    pub(super) fn into_inner(self) -> crate::Credential {
+        self.inner
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OptionsFromJs {
+    repair: Option<bool>,
+    key_type: Option<crate::KeyType>,
+    kind: Option<CredentialKind>,
+}
+
+impl From<OptionsFromJs> for ParseOptions {
+    fn from(options: OptionsFromJs) -> Self {
+        Self {
+            repair: options.repair.unwrap_or_default(),
+            key_type: options.key_type,
+            kind: options.kind.unwrap_or_default(),
+        }
+    }
+}
+
+fn target_from_js(target: JsValue) -> Result<RequestTarget, JsValue> {
+    if target.is_undefined() || target.is_null() {
+        return Ok(RequestTarget::default());
+    }
+    convert::from_js(target)
+        .ok_or_else(|| error::call("the target is not one of `rest`, `grpc`, `openai` and `mcp`"))
+}

@@ -1,0 +1,103 @@
+//! The JavaScript face: converts in, calls the core, converts out.
+
+mod call;
+mod client;
+mod convert;
+mod credential;
+mod error;
+mod grant;
+mod send;
+
+use wasm_bindgen::prelude::*;
+
+use crate::catalogue::{self, OperationScopeListing, RouteListing, RpcMethodListing};
+use crate::{OperationScope, RpcMethod};
+
+#[wasm_bindgen(typescript_custom_section)]
+const NAMES: &str = include_str!("names.d.ts");
+#[wasm_bindgen(typescript_custom_section)]
+const FINDING_CODES: &str = crate::finding::FINDING_CODE_TYPE;
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
+
+/// Says what a text is as a credential and what is wrong with it. Nothing is sent anywhere.
+///
+/// Takes what a variable holds, also where it is not set. Never throws.
+///
+/// ```js
+/// checkCredential('0123456789abcdef0123456789abcdef ').findings[0].message;
+/// // 'white space (space) after the credential'
+/// ```
+#[wasm_bindgen(js_name = checkCredential, unchecked_return_type = "CredentialReport")]
+pub fn check_credential(
+    #[wasm_bindgen(unchecked_param_type = "string | null | undefined")] text: &JsValue,
+) -> Result<JsValue, JsValue> {
+    convert::to_js(&crate::check_credential(&convert::secret_text(text)))
+}
+
+/// The RPC methods and scopes that Clarifai's API declares, and the release they were read from.
+///
+/// ```js
+/// catalogue().rpcMethods.length; // 273
+/// ```
+#[wasm_bindgen(unchecked_return_type = "Catalogue")]
+pub fn catalogue() -> Result<JsValue, JsValue> {
+    #[derive(serde::Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Catalogue {
+        version: &'static str,
+        rpc_methods: Vec<RpcMethodListing>,
+        scopes: Vec<OperationScopeListing>,
+    }
+    convert::to_js(&Catalogue {
+        version: catalogue::VERSION,
+        rpc_methods: RpcMethod::all().map(RpcMethodListing::from).collect(),
+        scopes: OperationScope::all().map(OperationScopeListing::from).collect(),
+    })
+}
+
+/// Finds an RPC method by its name, short or fully qualified.
+///
+/// ```js
+/// rpcMethod('PostModelOutputs').requiredScopes; // ['Apps_Get', 'Concepts_Get', 'Models_Get', 'Predict']
+/// ```
+#[wasm_bindgen(js_name = rpcMethod, unchecked_return_type = "RpcMethod | undefined")]
+pub fn rpc_method(name: &str) -> Result<JsValue, JsValue> {
+    match RpcMethod::find(name) {
+        Some(method) => convert::to_js(&RpcMethodListing::from(method)),
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// Finds an operation-level scope by its name or label, in any case.
+///
+/// ```js
+/// operationScope('inputs:add').prerequisites; // ['Inputs_Get']
+/// ```
+#[wasm_bindgen(js_name = operationScope, unchecked_return_type = "OperationScope | undefined")]
+pub fn operation_scope(name: &str) -> Result<JsValue, JsValue> {
+    match OperationScope::find(name) {
+        Some(scope) => convert::to_js(&OperationScopeListing::from(scope)),
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// Finds the RPC methods that serve `verb` on `url` (absolute, or a path from `/v2`).
+///
+/// None: no such route. More than one: the API declares rules of which none is more literal. A
+/// `key_id` among the parameters is a credential and is masked.
+///
+/// ```js
+/// matchRoute('POST', '/v2/models/general/outputs')[0].rpc; // 'PostModelOutputs'
+/// ```
+#[wasm_bindgen(js_name = matchRoute, unchecked_return_type = "RouteMatch[]")]
+pub fn match_route(verb: &str, url: &str) -> Result<JsValue, JsValue> {
+    let routes: Vec<_> = RpcMethod::matching(verb, url).map(RouteListing::from).collect();
+    convert::to_js(&routes)
+}
+
+/// The names of the RPC methods: `Grant.allowsAt` takes a place in this list.
+#[wasm_bindgen(js_name = rpcNames, skip_typescript)]
+pub fn rpc_names() -> Vec<JsValue> {
+    RpcMethod::all().map(|method| JsValue::from_str(method.name())).collect()
+}

@@ -1,0 +1,3 @@
+// The face that every runtime shares. The build adds the list of what core.js offers to users.
+import './allows.js';
+import './inspect.js';

@@ -1,0 +1,210 @@
+/** Who may call an RPC method. */
+export type AuthType = 'NoAuth' | 'KeyAuth' | 'PATAuth' | 'SessionTokenAuth' | 'AdminAuth';
+export type KeyType = 'app_specific_key' | 'personal_access_token';
+/** Where a request goes: the REST API, a gRPC channel, the OpenAI-compatible or the MCP surface. */
+export type RequestTarget = 'rest' | 'grpc' | 'openai' | 'mcp';
+
+/** What every thrown error and every rejection is. */
+export interface ClarifaiAuthError extends Error {
+  code: 'ERR_NOT_READY' | 'ERR_CREDENTIAL' | 'ERR_GRANT' | 'ERR_CALL' | (string & {});
+  findings?: Finding[];
+  /** The API's answer, where one came. */
+  answer?: unknown;
+  /** The HTTP status of the answer, where one came. */
+  httpStatus?: number;
+}
+
+/** Something noticed in a text that a user gave. */
+export interface Finding {
+  code: FindingCode;
+  severity: 'error' | 'warning' | 'hint';
+  /** What and where. */
+  message: string;
+  /** What to do, one imperative sentence. */
+  fix: string;
+  /** UTF-16 offsets into the text given. */
+  span?: { start: number; end: number };
+}
+
+export type CredentialShape =
+  | 'key'
+  | 'key-like'
+  | 'public-id'
+  | 'legacy-pair'
+  | 'legacy-token'
+  | 'session-token'
+  | 'foreign'
+  | 'placeholder'
+  | 'empty'
+  | 'unknown';
+
+export interface CredentialReport {
+  /** It may be sent exactly as given. */
+  ok: boolean;
+  /** Of the text, or of its repair where there is exactly one. */
+  shape: CredentialShape;
+  /** Exactly one repair changes the text into something that can be sent. */
+  repairable: boolean;
+  vendor?: string;
+  /** Characters, after the repair where there is one. */
+  length: number;
+  findings: Finding[];
+}
+
+/** One call of the API's service. */
+export interface RpcMethod {
+  name: RpcName;
+  /** As endpoint-level scopes spell it: '/clarifai.api.V2/PostModelOutputs'. */
+  endpoint: string;
+  authType: AuthType;
+  /** What every call demands (`cl_depending_scopes`). */
+  requiredScopes: ScopeName[];
+  httpRules: { verb: string; template: string }[];
+  streaming: 'none' | 'client' | 'server' | 'both';
+}
+
+/** A right to act on a type of resource. */
+export interface OperationScope {
+  /** 'Inputs_Get' */
+  name: ScopeName;
+  /** 'Inputs:Get' */
+  label: string;
+  exposed: boolean;
+  deprecated: boolean;
+  /** Advised beside it (`clarifai_depending_scopes`); the server does not enforce them. */
+  prerequisites: ScopeName[];
+  requiredBy: RpcName[];
+}
+
+export interface Catalogue {
+  /** The release of `clarifai-grpc` that it was read from. */
+  version: string;
+  rpcMethods: RpcMethod[];
+  scopes: OperationScope[];
+}
+
+export interface RouteMatch {
+  rpc: RpcName;
+  template: string;
+  parameters: Record<string, string>;
+}
+
+export interface GrantDescription {
+  /** Absent: judged as an app-specific key. */
+  keyType?: KeyType;
+  /** 'Inputs_Get', 'Inputs:Get', any case. */
+  scopes: string[];
+  /** Empty or absent: no endpoint restriction, unless `endpointsRestricted`. */
+  endpoints?: string[];
+  /** Only `endpoints` may be called, even where there are none. */
+  endpointsRestricted?: boolean;
+  app?: { id: string; userId?: string };
+  /** RFC 3339 */
+  expiresAt?: string;
+}
+
+/** A call: an RPC name (short or fully qualified), or a request. */
+export type Call =
+  | string
+  | { rpc: string; userId?: string; appId?: string; body?: unknown }
+  | { verb: string; url: string; userId?: string; appId?: string; body?: unknown };
+
+export type Reason =
+  | { code: 'missing-scopes'; scopes: ScopeName[] }
+  | { code: 'endpoint-not-listed'; endpoint: string }
+  | { code: 'needs-personal-access-token' }
+  | { code: 'needs-session-token' }
+  | { code: 'needs-admin' }
+  | { code: 'other-app'; expected: string; found: string }
+  | { code: 'user-app-id-missing' }
+  | { code: 'expired'; at: string };
+
+export interface Caveat {
+  code: string;
+  message: string;
+  scopes?: ScopeName[];
+  fields?: string[];
+}
+
+/**
+ * Where several RPC methods serve the request, `rpc` is the first, `candidates` are all, and the
+ * decision is the strictest: the union of their reasons.
+ */
+export type Decision =
+  | { type: 'allow'; rpc: RpcName; candidates?: RpcName[]; caveats: Caveat[] }
+  | {
+      type: 'reject';
+      rpc: RpcName;
+      candidates?: RpcName[];
+      reasons: Reason[];
+      missingScopes: ScopeName[];
+      missingEndpoint?: string;
+      remedies: { action: string; cost: 'same-key' | 'wider-key' | 'other-key-type' }[];
+      caveats: Caveat[];
+    }
+  /** Never under `rule: 'declared'`. */
+  | {
+      type: 'redact';
+      rpc: RpcName;
+      candidates?: RpcName[];
+      missingScopes: ScopeName[];
+      fields: string[];
+      caveats: Caveat[];
+    }
+  | { type: 'unknown'; what: 'rpc' | 'route'; given: string; closest?: string };
+
+export interface EvaluateOptions {
+  /** Today's rule: every declared requirement is enforced. */
+  rule?: 'declared';
+  /** RFC 3339; default: the system clock. */
+  now?: string;
+}
+
+export type PredictInput =
+  | { imageUrl: string }
+  | { imageBytes: Uint8Array | ArrayBuffer | Blob }
+  | { imageBase64: string }
+  | { text: string }
+  | { videoUrl: string }
+  | { audioUrl: string };
+
+export interface ClientOptions {
+  credential: Credential | string;
+  userId?: string;
+  appId?: string;
+  /** Default: 'https://api.clarifai.com'. Plain http only for this machine. */
+  baseUrl?: string;
+  /** Milliseconds until a call is given up; default: 30000. */
+  timeoutMs?: number;
+}
+
+export interface PredictOptions {
+  model: string | { id: string; versionId?: string; userId?: string; appId?: string };
+  /** 1 to 128. */
+  inputs: PredictInput[];
+  /** 1 to 200; the API's default is 20. */
+  maxConcepts?: number;
+  /** 0 to 1. */
+  minValue?: number;
+  selectConcepts?: string[];
+  signal?: AbortSignal;
+}
+
+export interface Concept {
+  id: string;
+  name: string;
+  value: number;
+}
+
+export interface Prediction {
+  /** One for each input, in order. */
+  outputs: {
+    id: string;
+    ok: boolean;
+    status: { code: number; description: string };
+    concepts: Concept[];
+    regions: unknown[];
+    raw: unknown;
+  }[];
+  raw: unknown;
+}

@@ -1,0 +1,377 @@
+//! A prediction: the request that asks for it, and what its answer says. Sends nothing.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::grant::KeyType;
+use crate::status::ApiStatus;
+
+/// Inputs in one request (Clarifai's documentation).
+const MOST_INPUTS: usize = 128;
+/// Concepts in one output (`resources.proto`, `OutputConfig.max_concepts`).
+const MOST_CONCEPTS: u32 = 200;
+
+/// What to predict with: a model, and whose it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ModelId {
+    /// The model's id.
+    pub id: String,
+    /// One version of it; absent: the newest.
+    pub version_id: Option<String>,
+    /// The user that owns the model.
+    pub user_id: Option<String>,
+    /// The app that holds the model.
+    pub app_id: Option<String>,
+}
+
+/// What to predict on.
+#[derive(Clone, PartialEq, Eq)]
+pub enum PredictInput {
+    /// An image that the API fetches.
+    ImageUrl(String),
+    /// An image's bytes: JPEG, PNG, TIFF, BMP, WebP or GIF.
+    ImageBytes(Vec<u8>),
+    /// An image's bytes in base64, without a `data:` prefix.
+    ImageBase64(String),
+    /// A text.
+    Text(String),
+    /// A video that the API fetches.
+    VideoUrl(String),
+    /// A sound that the API fetches.
+    AudioUrl(String),
+}
+
+/// A prediction to ask for.
+#[derive(Clone, Default)]
+pub struct PredictRequest {
+    /// The model.
+    pub model: ModelId,
+    /// 1 to 128 inputs.
+    pub inputs: Vec<PredictInput>,
+    /// 1 to 200; absent: the API's default of 20.
+    pub max_concepts: Option<u32>,
+    /// 0 to 1: concepts of a smaller value are left out.
+    pub min_value: Option<f64>,
+    /// Ids of the only concepts to answer.
+    pub select_concepts: Vec<String>,
+}
+
+/// Why a request cannot be made.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PredictError {
+    /// An id that no path can hold.
+    Id {
+        /// Which: `model`, `version`, `user` or `app`.
+        what: &'static str,
+    },
+    /// Of user and app only one is named.
+    HalfOfUserAndApp,
+    /// No input, or more than 128.
+    InputCount(usize),
+    /// The base64 of an input, counted from 0, starts with `data:`.
+    DataUrl(usize),
+    /// Not 1 to 200.
+    MaxConcepts(u32),
+    /// Not 0 to 1.
+    MinValue(f64),
+}
+
+impl PredictRequest {
+    /// The path of the request, from `/v2`.
+    ///
+    /// # Errors
+    ///
+    /// An id that no path can hold; a user without an app, or an app without a user.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use clarifai_auth::{ModelId, PredictRequest};
+    ///
+    /// let model = ModelId { id: "general-image-recognition".into(), ..ModelId::default() };
+    /// let request = PredictRequest { model, ..PredictRequest::default() };
+    /// assert_eq!(request.path()?, "/v2/models/general-image-recognition/outputs");
+    /// # Ok::<(), clarifai_auth::PredictError>(())
+    /// ```
+    pub fn path(&self) -> Result<String, PredictError> {
+        let mut path = String::from("/v2");
+        let model = &self.model;
+        match (&model.user_id, &model.app_id) {
+            (Some(user), Some(app)) => {
+                push_segments(&mut path, "users", "user", user)?;
+                push_segments(&mut path, "apps", "app", app)?;
+            }
+            (None, None) => {}
+            _ => return Err(PredictError::HalfOfUserAndApp),
+        }
+        push_segments(&mut path, "models", "model", &model.id)?;
+        if let Some(version) = &model.version_id {
+            push_segments(&mut path, "versions", "version", version)?;
+        }
+        path.push_str("/outputs");
+        Ok(path)
+    }
+
+    /// The body of the request, to be serialized as JSON (`PostModelOutputsRequest`).
+    ///
+    /// # Errors
+    ///
+    /// Inputs or options beyond the API's limits.
+    pub fn body(self) -> Result<impl Serialize, PredictError> {
+        if self.inputs.is_empty() || self.inputs.len() > MOST_INPUTS {
+            return Err(PredictError::InputCount(self.inputs.len()));
+        }
+        if let Some(count) = self.max_concepts.filter(|count| !(1..=MOST_CONCEPTS).contains(count))
+        {
+            return Err(PredictError::MaxConcepts(count));
+        }
+        if let Some(value) = self.min_value.filter(|value| !(0.0..=1.0).contains(value)) {
+            return Err(PredictError::MinValue(value));
+        }
+        let inputs = self.inputs.into_iter().enumerate();
+        let inputs = inputs.map(|(at, input)| Ok(InputBody { data: data_body(at, input)? }));
+        let output_config = OutputConfig {
+            max_concepts: self.max_concepts,
+            min_value: self.min_value,
+            select_concepts: self
+                .select_concepts
+                .into_iter()
+                .map(|id| ConceptBody { id })
+                .collect(),
+        };
+        Ok(Body {
+            inputs: inputs.collect::<Result<_, _>>()?,
+            model: output_config.is_set().then_some(ModelBody {
+                model_version: VersionBody { output_info: OutputInfo { output_config } },
+            }),
+        })
+    }
+}
+
+/// The path that tells what a credential can do: the myscopes route that fits what is known.
+///
+/// With user and app their own route; for a personal access token with a user that user's; else the
+/// short one, which is an app-specific key's.
+///
+/// # Errors
+///
+/// An id that no path can hold.
+pub fn grant_path(
+    key_type: Option<KeyType>,
+    user_id: Option<&str>,
+    app_id: Option<&str>,
+) -> Result<String, PredictError> {
+    let mut path = String::from("/v2");
+    match (user_id, app_id) {
+        (Some(user), Some(app)) => {
+            push_segments(&mut path, "users", "user", user)?;
+            push_segments(&mut path, "apps", "app", app)?;
+        }
+        (Some(user), None) if key_type == Some(KeyType::PersonalAccessToken) => {
+            push_segments(&mut path, "users", "user", user)?;
+        }
+        _ => {}
+    }
+    path.push_str("/myscopes");
+    Ok(path)
+}
+
+/// Appends `/name/id`, the id percent-encoded.
+fn push_segments(
+    path: &mut String,
+    name: &str,
+    what: &'static str,
+    id: &str,
+) -> Result<(), PredictError> {
+    // Every reader of URLs takes dot segments away, even encoded ones.
+    if matches!(id, "" | "." | "..") {
+        return Err(PredictError::Id { what });
+    }
+    path.push('/');
+    path.push_str(name);
+    path.push('/');
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            path.push(char::from(byte));
+        } else {
+            path.push('%');
+            for digit in [byte >> 4, byte & 0x0f] {
+                path.extend(char::from_digit(u32::from(digit), 16).map(|c| c.to_ascii_uppercase()));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Body {
+    inputs: Vec<InputBody>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<ModelBody>,
+}
+
+#[derive(Serialize)]
+struct InputBody {
+    data: DataBody,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum DataBody {
+    Image(MediaBody),
+    Video(MediaBody),
+    Audio(MediaBody),
+    Text(TextBody),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum MediaBody {
+    Url(String),
+    Base64(String),
+}
+
+#[derive(Serialize)]
+struct TextBody {
+    raw: String,
+}
+
+#[derive(Serialize)]
+struct ModelBody {
+    model_version: VersionBody,
+}
+
+#[derive(Serialize)]
+struct VersionBody {
+    output_info: OutputInfo,
+}
+
+#[derive(Serialize)]
+struct OutputInfo {
+    output_config: OutputConfig,
+}
+
+#[derive(Serialize)]
+struct OutputConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_concepts: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_value: Option<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    select_concepts: Vec<ConceptBody>,
+}
+
+#[derive(Serialize)]
+struct ConceptBody {
+    id: String,
+}
+
+impl OutputConfig {
+    fn is_set(&self) -> bool {
+        self.max_concepts.is_some() || self.min_value.is_some() || !self.select_concepts.is_empty()
+    }
+}
+
+fn data_body(at: usize, input: PredictInput) -> Result<DataBody, PredictError> {
+    Ok(match input {
+        PredictInput::ImageUrl(url) => DataBody::Image(MediaBody::Url(url)),
+        PredictInput::VideoUrl(url) => DataBody::Video(MediaBody::Url(url)),
+        PredictInput::AudioUrl(url) => DataBody::Audio(MediaBody::Url(url)),
+        PredictInput::Text(raw) => DataBody::Text(TextBody { raw }),
+        PredictInput::ImageBase64(text) if text.trim_start().starts_with("data:") => {
+            return Err(PredictError::DataUrl(at));
+        }
+        PredictInput::ImageBase64(text) => DataBody::Image(MediaBody::Base64(text)),
+        PredictInput::ImageBytes(bytes) => {
+            use base64ct::{Base64, Encoding};
+            DataBody::Image(MediaBody::Base64(Base64::encode_string(&bytes)))
+        }
+    })
+}
+
+/// What an answer to a prediction says (`MultiOutputResponse`).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PredictAnswer {
+    /// The status of the whole.
+    pub status: ApiStatus,
+    /// One for each input, in order.
+    pub outputs: Vec<Output>,
+}
+
+/// What an answer says of one input.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Output {
+    /// The output's id.
+    pub id: String,
+    /// The status of this input.
+    pub status: ApiStatus,
+    /// What was predicted.
+    pub data: Option<OutputData>,
+}
+
+/// What was predicted of one input.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OutputData {
+    /// Concepts of the input as a whole.
+    pub concepts: Vec<Concept>,
+}
+
+/// A concept and how much of it there is.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Concept {
+    /// The concept's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// 0 to 1.
+    pub value: f64,
+}
+
+impl PredictAnswer {
+    /// Whether it tells the fate of each of `inputs` inputs, good or bad.
+    pub fn tells_of_each(&self, inputs: usize) -> bool {
+        self.outputs.len() == inputs
+            && self.outputs.iter().all(|output| output.status.code().is_some())
+    }
+}
+
+impl fmt::Display for PredictError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id { what } => write!(formatter, "the {what} id is empty or a dot segment"),
+            Self::HalfOfUserAndApp => formatter.write_str(
+                "of `userId` and `appId` only one is given; give both, or neither with an app-specific key",
+            ),
+            Self::InputCount(0) => formatter.write_str("no inputs; a prediction takes 1 to 128"),
+            Self::InputCount(count) => {
+                write!(formatter, "{count} inputs; one request takes at most {MOST_INPUTS}")
+            }
+            Self::DataUrl(at) => write!(
+                formatter,
+                "the base64 of `inputs[{at}]` starts with `data:`; give what stands after the comma"
+            ),
+            Self::MaxConcepts(count) => {
+                write!(formatter, "`maxConcepts` is {count}; the API takes 1 to {MOST_CONCEPTS}")
+            }
+            Self::MinValue(value) => {
+                write!(formatter, "`minValue` is {value}; the API takes 0 to 1")
+            }
+        }
+    }
+}
+
+impl PredictError {
+    /// The stable code, `ERR_CALL`.
+    pub fn code(&self) -> &'static str {
+        "ERR_CALL"
+    }
+}
+
+impl std::error::Error for PredictError {}

@@ -1,0 +1,154 @@
+//! The status that every answer of the API carries.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer};
+
+use crate::catalogue::{STATUS_CODES, STATUS_NAMES};
+
+const SUCCESS: u32 = 10_000;
+const MIXED_STATUS: u32 = 10_010;
+
+/// A status of the API: a code, a description and details (`status.proto`).
+///
+/// Reads what servers really send: the code as a number or as the name in the enum, a status that
+/// is a plain text, and none at all.
+///
+/// # Examples
+///
+/// ```
+/// use clarifai_auth::ApiStatus;
+///
+/// let status: ApiStatus = serde_json::from_str(r#"{ "code": "CONN_THROTTLED" }"#)?;
+/// assert_eq!(status.code(), Some(11005));
+/// let status: ApiStatus = serde_json::from_str(r#""NOT_FOUND""#)?;
+/// assert_eq!((status.code(), status.description()), (None, "NOT_FOUND"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiStatus {
+    code: Option<u32>,
+    description: String,
+    details: String,
+}
+
+impl ApiStatus {
+    /// The name that the API's enum gives to a code, such as `CONN_KEY_INVALID` to 11008; of several
+    /// the one that is declared first.
+    pub fn name_of(code: u32) -> Option<&'static str> {
+        let index = STATUS_CODES.partition_point(|known| *known < code);
+        STATUS_CODES.get(index).filter(|known| **known == code)?;
+        Some(STATUS_NAMES.get(index))
+    }
+
+    /// The code, where one was given that is a number or a known name.
+    pub fn code(&self) -> Option<u32> {
+        self.code
+    }
+
+    /// The code's name, where the catalogue knows it.
+    pub fn name(&self) -> Option<&'static str> {
+        self.code.and_then(Self::name_of)
+    }
+
+    /// What the server says of the code; empty where it says nothing.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// What the server says of this failure; empty where it says nothing. May echo a credential.
+    pub fn details(&self) -> &str {
+        &self.details
+    }
+
+    /// Whether everything succeeded (10000).
+    pub fn is_success(&self) -> bool {
+        self.code == Some(SUCCESS)
+    }
+
+    /// Whether some parts of the request succeeded and others failed (10010).
+    pub fn is_mixed(&self) -> bool {
+        self.code == Some(MIXED_STATUS)
+    }
+
+    fn code_of(name: &str) -> Option<u32> {
+        let by_name = STATUS_NAMES.find_ignoring_case(name);
+        by_name.and_then(|index| STATUS_CODES.get(index)).copied().or_else(|| name.parse().ok())
+    }
+}
+
+impl<'de> Deserialize<'de> for ApiStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StatusVisitor)
+    }
+}
+
+struct StatusVisitor;
+
+impl<'de> Visitor<'de> for StatusVisitor {
+    type Value = ApiStatus;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a status")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<ApiStatus, E> {
+        Ok(ApiStatus {
+            code: ApiStatus::code_of(text),
+            description: text.to_owned(),
+            details: String::new(),
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ApiStatus, A::Error> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Fields {
+            code: Option<Code>,
+            description: Option<String>,
+            details: Option<String>,
+        }
+        let fields = Fields::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(ApiStatus {
+            code: fields.code.and_then(|Code(code)| code),
+            description: fields.description.unwrap_or_default(),
+            details: fields.details.unwrap_or_default(),
+        })
+    }
+}
+
+/// A number, or the enum's name.
+struct Code(Option<u32>);
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CodeVisitor)
+    }
+}
+
+struct CodeVisitor;
+
+impl Visitor<'_> for CodeVisitor {
+    type Value = Code;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a status code")
+    }
+
+    fn visit_u64<E: Error>(self, code: u64) -> Result<Code, E> {
+        Ok(Code(code.try_into().ok()))
+    }
+
+    fn visit_i64<E: Error>(self, code: i64) -> Result<Code, E> {
+        Ok(Code(code.try_into().ok()))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Code, E> {
+        Ok(Code(None))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Code, E> {
+        Ok(Code(ApiStatus::code_of(name)))
+    }
+}

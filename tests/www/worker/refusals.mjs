@@ -1,0 +1,200 @@
+// What the Worker answers itself, and that none of it reaches the API.
+
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { describe, test } from 'node:test';
+import { assertRefused, bench, OUTPUTS, PAGE, send, until, withWorker } from './helpers.mjs';
+
+describe('what is refused', () => {
+  const long = `/v2/models/${'m'.repeat(10_000)}/outputs`;
+  const requests = [
+    ['no origin', { headers: { origin: undefined } }, 'GUARD_ORIGIN_MISSING'],
+    ...[
+      'null',
+      '*',
+      'https://evil.example',
+      'http://127.0.0.1:5001',
+      'https://127.0.0.1:5000',
+      `${PAGE}/`,
+      'http://127.0.0.1:5000.evil.example',
+      'HTTP://127.0.0.1:5000',
+      `${PAGE}, ${PAGE}`,
+      `${PAGE} https://other.example`,
+    ].map((origin) => [`origin ${origin}`, { headers: { origin } }, 'GUARD_ORIGIN_REFUSED']),
+    [
+      'a preflight from elsewhere',
+      { method: 'OPTIONS', headers: { origin: 'https://evil.example' } },
+      'GUARD_ORIGIN_REFUSED',
+    ],
+    ...['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE'].map((method) => [
+      method,
+      { method },
+      'GUARD_VERB',
+    ]),
+    ...[
+      '/',
+      '/v2',
+      '/v2/',
+      '/v1/models/m/outputs',
+      '/v2/models/m/outputs/',
+      '/v2/models//outputs',
+      '//v2/models/m/outputs',
+      '/v2//models/m/outputs',
+      '/v2/models/m/outputs/more',
+      '/V2/models/m/outputs',
+      '/v2/models/%00/outputs',
+      '/v2/models/m%0a/outputs',
+      '/v2/models/%5c/outputs',
+      '/v2/models/%/outputs',
+      '/v2/models/%ff/outputs',
+      '/v2/../outputs',
+      '/v2/models/%2e%2e/outputs',
+      '/cdn-cgi/trace',
+      '/?/v2/models/m/outputs',
+    ].map((path) => [path, { path }, 'GUARD_NO_ROUTE']),
+    ['GET /', { method: 'GET', path: '/' }, 'GUARD_NO_ROUTE'],
+    ['a long URL', { path: long }, 'GUARD_URL_TOO_LONG'],
+    ['a long query', { path: `${OUTPUTS}?${'q'.repeat(10_000)}` }, 'GUARD_URL_TOO_LONG'],
+    ['listing models', { method: 'GET', path: '/v2/models' }, 'GUARD_RPC_REFUSED'],
+    ['listing keys', { method: 'GET', path: '/v2/users/me/keys' }, 'GUARD_RPC_REFUSED'],
+    ['making a model', { path: '/v2/models' }, 'GUARD_RPC_REFUSED'],
+    ['deleting a model', { method: 'DELETE', path: '/v2/models/m' }, 'GUARD_RPC_REFUSED'],
+    ['a workflow', { path: '/v2/workflows/m/results' }, 'GUARD_RPC_REFUSED'],
+    ['a search', { path: '/v2/searches' }, 'GUARD_RPC_REFUSED'],
+    ...[
+      '/v2/models/other/outputs',
+      '/v2/models/M/outputs',
+      '/v2/models/m%2F..%2Fother/outputs',
+      '/v2/models/m%20/outputs',
+      '/v2/users/u/apps/a/models/m/outputs',
+      '/v2/users/u/apps/b/models/owned/outputs',
+      '/v2/users/x/apps/a/models/owned/outputs',
+      '/v2/models/pinned/versions/v2/outputs',
+      '/v2/users/u2/apps/a2/models/shared/versions/v1/outputs',
+      '/v2/models/m/versions/..%2Fx/outputs',
+      '/v2/models/m/versions/%3Fx/outputs',
+      '/v2/users/u/deployments/m/outputs',
+      '/v2/models/__proto__/outputs',
+    ].map((path) => [path, { path }, 'GUARD_MODEL_REFUSED']),
+    ...[
+      undefined,
+      'text/plain',
+      'multipart/form-data; boundary=x',
+      'application/jsonp',
+      'text/json',
+      'application/json2;',
+    ].map((type) => [`content type ${type}`, { headers: { 'content-type': type } }, 'GUARD_CONTENT_TYPE']),
+    ['a gzip body', { headers: { 'content-encoding': 'gzip' } }, 'GUARD_CONTENT_ENCODING'],
+    ['no body', { body: '' }, 'GUARD_BODY_EMPTY'],
+    [
+      'an empty chunked body',
+      { headers: { 'transfer-encoding': 'chunked' }, body: (request) => request.end() },
+      'GUARD_BODY_EMPTY',
+    ],
+    [
+      'too large a body',
+      { headers: { 'content-length': '28000001' }, body: (request) => request.flushHeaders() },
+      'GUARD_BODY_TOO_LARGE',
+    ],
+  ];
+  for (const [name, request, code] of requests) {
+    test(`${name.slice(0, 60)} is refused with ${code}`, async () => {
+      const answer = await send(bench.worker.url, request);
+      if (request.method === 'HEAD') {
+        assert.equal(answer.status, 405);
+        assert.equal(answer.text, '');
+      } else {
+        const readableBy = request.headers && 'origin' in request.headers ? null : PAGE;
+        assertRefused(answer, code, { readableBy });
+        if (code === 'GUARD_VERB') assert.equal(answer.headers.allow, 'POST, OPTIONS');
+      }
+      assert.equal(bench.upstream.requests.length, 0);
+    });
+  }
+
+  test('bytes_that_are_no_request_are_refused_by_the_runtime_and_reach_nobody', async () => {
+    const { hostname, port } = new URL(bench.worker.url);
+    const lines = [`Origin: ${PAGE}`, 'Content-Type: application/json', 'Content-Length: 2', '', '{}'];
+    for (const first of [
+      'BREW /v2/models/m/outputs HTTP/1.1',
+      'POST /v2/models/\0/outputs HTTP/1.1',
+      'CONNECT m:1 HTTP/1.1',
+    ]) {
+      const text = await new Promise((resolve, reject) => {
+        let read = '';
+        const socket = net.connect(Number(port), hostname, () => {
+          socket.write([first, 'Host: localhost', ...lines].join('\r\n'));
+        });
+        socket.on('data', (bytes) => {
+          read += bytes;
+        });
+        socket.on('error', reject).on('close', () => resolve(read));
+      });
+      assert.match(text, /^HTTP\/1\.1 (400|500|501) /, first);
+    }
+    assert.equal(bench.upstream.requests.length, 0);
+  });
+
+  test('a_large_body_is_refused_by_its_declared_length_before_it_is_sent', async () => {
+    await withWorker({ variables: { MAX_BODY_BYTES: '1000' } }, async (url) => {
+      assert.equal((await send(url, { body: `"${'x'.repeat(998)}"` })).status, 200);
+      assertRefused(await send(url, { body: 'x'.repeat(1001) }), 'GUARD_BODY_TOO_LARGE');
+    });
+    assert.equal(bench.upstream.requests.length, 1);
+  });
+
+  test('a_large_body_of_undeclared_length_is_cut_at_the_limit', async () => {
+    await withWorker({ variables: { MAX_BODY_BYTES: '1000' } }, async (url) => {
+      const answer = await send(url, {
+        headers: { 'transfer-encoding': 'chunked' },
+        body: async (request) => {
+          request.write('x'.repeat(600));
+          await until(
+            () => bench.upstream.requests[0]?.body.length === 600,
+            'the first chunk reaches the API',
+          );
+          request.end('x'.repeat(600));
+        },
+      });
+      assertRefused(answer, 'GUARD_BODY_TOO_LARGE');
+    });
+    assert.ok(bench.upstream.requests[0].body.length <= 1000);
+    await until(() => bench.upstream.requests[0].complete === false, 'the call to the API is cut');
+  });
+});
+
+describe('on localhost only', () => {
+  const signs = [
+    { host: 'guard.example' },
+    { host: 'localhost.evil.example' },
+    { host: '127.0.0.1.nip.example' },
+    { host: '0.0.0.0' },
+    { 'cf-connecting-ip': '203.0.113.7' },
+    { 'cf-ray': '1-AMS' },
+    { 'x-forwarded-for': '203.0.113.7' },
+    { 'x-forwarded-host': 'guard.example' },
+    { forwarded: 'for=203.0.113.7' },
+    { 'mf-original-url': 'http://guard.example/v2/models/m/outputs' },
+    { host: 'guard.example', 'mf-original-url': 'http://localhost/v2/models/m/outputs' },
+  ];
+  test('a_request_from_elsewhere_is_refused_without_leave_to_read', async () => {
+    for (const headers of signs) {
+      assertRefused(await send(bench.worker.url, { headers }), 'GUARD_LOCAL_ONLY', { readableBy: null });
+    }
+    assert.equal(bench.upstream.requests.length, 0);
+  });
+
+  test('every_name_of_this_machine_is_served', async () => {
+    for (const host of ['localhost', 'LOCALHOST:8787', '127.0.0.1', '[::1]:8787']) {
+      assert.equal((await send(bench.worker.url, { headers: { host } })).status, 200, host);
+    }
+  });
+
+  test('a_request_from_elsewhere_is_served_only_where_that_is_written', async () => {
+    await withWorker({ variables: { PUBLIC_WITHOUT_TICKETS: 'yes' } }, async (url) => {
+      for (const headers of signs) assert.equal((await send(url, { headers })).status, 200);
+      const evil = await send(url, { headers: { origin: 'https://evil.example' } });
+      assertRefused(evil, 'GUARD_ORIGIN_REFUSED', { readableBy: null });
+    });
+  });
+});

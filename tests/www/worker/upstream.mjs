@@ -1,0 +1,160 @@
+// What the Worker makes of the API's answers, and of none.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { maskStream } from '../../../www/worker/mask.js';
+import {
+  answerJson,
+  answerText,
+  assertRefused,
+  bench,
+  KEY,
+  PAGE,
+  send,
+  startUpstream,
+  until,
+  withWorker,
+} from './helpers.mjs';
+
+describe('what the api does', () => {
+  const status = (code, details) => ({ code, description: 'words of the API', details });
+  const refuse = (httpStatus, code, details) => answerJson(httpStatus, { status: status(code, details) });
+  const cases = [
+    ['an unknown key', refuse(401, 11009, `invalid key(${KEY})`), 'GUARD_UPSTREAM_KEY'],
+    [
+      'an unknown key in capitals',
+      refuse(401, 11009, `invalid key(${KEY.toUpperCase()})`),
+      'GUARD_UPSTREAM_KEY',
+    ],
+    ['a wrong key, said with another status', refuse(400, 11008), 'GUARD_UPSTREAM_KEY'],
+    ['a wrong key, said by name', refuse(400, 'CONN_KEY_INVALID'), 'GUARD_UPSTREAM_KEY'],
+    ['too few scopes', refuse(403, 11007), 'GUARD_UPSTREAM_KEY'],
+    ['401 without a word', answerText(401, ''), 'GUARD_UPSTREAM_KEY'],
+    ['a redirect', answerText(302, '', { location: '/v2/elsewhere' }), 'GUARD_UPSTREAM_REDIRECT'],
+    [
+      'a redirect that keeps the method',
+      answerText(307, '', { location: '/v2/elsewhere' }),
+      'GUARD_UPSTREAM_REDIRECT',
+    ],
+    ['a page', answerText(200, `<p>${KEY}`, { 'content-type': 'text/html' }), 'GUARD_UPSTREAM_ANSWER'],
+    [
+      'a page as failure',
+      answerText(502, `<p>${KEY}`, { 'content-type': 'text/html' }),
+      'GUARD_UPSTREAM_ANSWER',
+    ],
+    ['no content', answerText(204, ''), 'GUARD_UPSTREAM_ANSWER'],
+    [
+      'a failure that is no JSON',
+      answerText(500, 'oops', { 'content-type': 'application/json' }),
+      'GUARD_UPSTREAM_ANSWER',
+    ],
+    [
+      'a failure that is cut',
+      answerText(500, '{"status":', { 'content-type': 'application/json' }),
+      'GUARD_UPSTREAM_ANSWER',
+    ],
+    ['an endless failure', answerJson(500, { more: 'x'.repeat(1_000_001) }), 'GUARD_UPSTREAM_ANSWER'],
+    ['an unknown encoding', answerJson(200, {}, { 'content-encoding': 'rot13' }), 'GUARD_UPSTREAM_ANSWER'],
+    ['a hang-up', (request) => request.destroy(), 'GUARD_UPSTREAM_UNREACHABLE'],
+  ];
+  for (const [name, reply, code] of cases) {
+    test(`${name} is answered with ${code}`, async () => {
+      bench.upstream.reply = reply;
+      const answer = await send(bench.worker.url, {});
+      assertRefused(answer, code);
+      assert.equal(bench.upstream.requests.length, 1);
+    });
+  }
+
+  test('a_refusal_of_the_workers_key_shows_the_status_of_the_api_and_hides_the_key', async () => {
+    bench.upstream.reply = refuse(401, 11009, `invalid key(${KEY})`);
+    const { json } = await send(bench.worker.url, {});
+    assert.deepEqual(json.error.upstream, {
+      httpStatus: 401,
+      status: status(11009, 'invalid key((key hidden))'),
+    });
+  });
+
+  test('a_failure_of_the_request_is_the_visitors_to_read', async () => {
+    for (const [httpStatus, body] of [
+      [400, { status: status(11100, 'Must supply the inputs'), outputs: [] }],
+      [404, { status: status(21200, `not found for ${KEY}`) }],
+      [404, { message: 'Not Found' }],
+      [429, { status: status(11005) }],
+      [500, { status: 'a text' }],
+    ]) {
+      bench.upstream.reply = answerJson(httpStatus, body, { 'retry-after': '3' });
+      const answer = await send(bench.worker.url, {});
+      assert.equal(answer.status, httpStatus);
+      assert.equal(answer.text, JSON.stringify(body).replaceAll(KEY, '(key hidden)'));
+      assert.equal(answer.headers['retry-after'], '3');
+      assert.equal(answer.headers['access-control-allow-origin'], PAGE);
+    }
+  });
+
+  const text = `{"a":"${KEY}","b":"${KEY.slice(0, 20)}${KEY}${KEY.slice(0, 31)}"}`;
+  const hidden = text.replaceAll(KEY, '(key hidden)');
+
+  test('the_key_is_hidden_in_an_answer_that_comes_in_pieces', async () => {
+    for (const cut of [6, 20, 37, 38]) {
+      bench.upstream.reply = (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write(text.slice(0, cut));
+        setTimeout(() => response.end(text.slice(cut)), 5);
+      };
+      assert.equal((await send(bench.worker.url, {})).text, hidden, `cut at ${cut}`);
+    }
+  });
+
+  test('the_key_is_hidden_wherever_a_stream_is_cut_and_nothing_else_is_held_back', async () => {
+    const bytes = new TextEncoder().encode(text);
+    for (let size = 1; size <= bytes.length; size += 1) {
+      const { readable, writable } = maskStream(KEY);
+      const masked = new Response(readable).text();
+      const writer = writable.getWriter();
+      for (let at = 0; at < bytes.length; at += size) writer.write(bytes.slice(at, at + size));
+      writer.close();
+      assert.equal(await masked, hidden, `pieces of ${size}`);
+    }
+    const { readable, writable } = maskStream(KEY);
+    writable.getWriter().write(new TextEncoder().encode(`start ${KEY.slice(0, 5)}`));
+    assert.equal(new TextDecoder().decode((await readable.getReader().read()).value), 'start ');
+  });
+
+  test('the_key_is_hidden_in_a_packed_answer', async () => {
+    bench.upstream.reply = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(gzipSync(JSON.stringify({ key: KEY })));
+    };
+    const answer = await send(bench.worker.url, {});
+    assert.deepEqual(answer.json, { key: '(key hidden)' });
+    assert.equal(answer.headers['content-encoding'], undefined);
+  });
+
+  test('half_an_answer_is_no_json_for_the_visitor', async () => {
+    bench.upstream.reply = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"outputs":[', () => setTimeout(() => response.destroy(), 20));
+    };
+    // The local runtime ends the answer as if it were whole, with or without a Worker in between.
+    const answer = await send(bench.worker.url, {}).catch(() => ({}));
+    assert.equal(answer.json, undefined);
+  });
+
+  test('an_api_that_does_not_answer_in_time_is_left', async () => {
+    bench.upstream.reply = (request) => request.resume();
+    await withWorker({ variables: { TIMEOUT_SECONDS: '1' } }, async (url) => {
+      assertRefused(await send(url, {}), 'GUARD_UPSTREAM_TIMEOUT');
+      await until(() => bench.upstream.requests[0].answered === false, 'the call to the API is cut');
+    });
+  });
+
+  test('an_api_that_is_not_there_is_said_to_be_unreachable', async () => {
+    const gone = await startUpstream();
+    await gone.close();
+    await withWorker({ apiBase: gone.url }, async (url) => {
+      assertRefused(await send(url, {}), 'GUARD_UPSTREAM_UNREACHABLE');
+    });
+  });
+});

@@ -1,0 +1,47 @@
+// Elements are made from values and text nodes only; nothing on these pages is parsed as HTML.
+
+/**
+ * Makes an element. Properties are set as such; those with a dash, and `role` and `for`, as attributes.
+ *
+ * @param {string} tag a tag name, with classes after dots: `p.help`
+ * @param {Record<string, unknown> | null} [properties]
+ * @param {...(Node | string | number | null | undefined | false)} children absent ones are left out
+ * @returns {HTMLElement}
+ */
+export function h(tag, properties, ...children) {
+  const [name, ...classes] = tag.split('.');
+  const element = document.createElement(name);
+  if (classes.length) element.className = classes.join(' ');
+  for (const [key, value] of Object.entries(properties ?? {})) {
+    if (value === undefined || value === null) continue;
+    if (key.includes('-') || key === 'role' || key === 'for') element.setAttribute(key, String(value));
+    else element[key] = value;
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** @param {string} id */
+export const byId = (id) => document.getElementById(id);
+
+/** Copies of a message that has not changed are not announced again. */
+export function announce(region, text) {
+  if (region.textContent !== text) region.textContent = text;
+}
+
+/** Text in which names in backticks stand in `code` elements. */
+export function prose(text) {
+  return text.split('`').map((part, index) => (index % 2 ? h('code', null, part) : part));
+}
+
+/** Runs `action` once the calls have paused for `milliseconds`. */
+export function whenIdle(action, milliseconds) {
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, milliseconds);
+  };
+}
+
+/** "1 scope", "2 scopes". */
+export const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,0 +1,59 @@
+// The body of a request, read into memory with a limit, and as JSON whatever its content type says:
+// the API's own browser sample sends `text/plain`.
+import { Failure } from './failures.js';
+
+/** Bytes of a request body: two images of the largest size in base64, and room for the rest. */
+export const maxBodyBytes = 64 * 1024 * 1024;
+
+const tooLarge = () =>
+  new Failure('RPC_MAX_MESSAGE_SIZE_EXCEEDED', `limit of ${maxBodyBytes} bytes per request`, {
+    headers: { Connection: 'close' },
+  });
+
+async function readBytes(incoming) {
+  if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge();
+  const chunks = [];
+  let size = 0;
+  try {
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      if (size > maxBodyBytes) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw new Failure('CONN_BAD_REQUEST_FORMAT', 'The body ended early.');
+  }
+  if (size > maxBodyBytes) throw tooLarge();
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Reads a JSON object.
+ *
+ * @param {import('node:http').IncomingMessage} incoming
+ */
+export async function readJson(incoming) {
+  const encoding = incoming.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new Failure('CONN_BAD_REQUEST_FORMAT', 'A compressed body is not read.', { http: 415 });
+  }
+  const bytes = await readBytes(incoming);
+  if (bytes.length === 0) return {};
+  let value;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Failure('CONN_BAD_REQUEST_FORMAT', 'The body is not JSON in UTF-8.');
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new Failure('CONN_BAD_REQUEST_FORMAT', 'The body is not a JSON object.');
+  }
+  return value;
+}
+
+// `null` is absent, as in proto JSON.
+/** Reads an own field, so that a body cannot reach an object's prototype. */
+export const field = (object, name) =>
+  object !== null && typeof object === 'object' && Object.hasOwn(object, name)
+    ? (object[name] ?? undefined)
+    : undefined;
