@@ -17,10 +17,13 @@ export async function locked(work) {
     if (waited === 4) console.log('• waiting for another build of this project …');
     await pause(250);
   }
+  const release = () => rmSync(file, { force: true });
+  process.once('exit', release);
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    process.off('exit', release);
+    release();
   }
 }
 

@@ -10,8 +10,9 @@ import { Failure, program } from './task.mjs';
 export { python } from './setup/python.mjs';
 
 export function checkNode() {
-  if (Number(process.versions.node.split('.')[0]) >= 20) return;
-  throw new Failure(`this is Node ${process.versions.node}, and Node 20 or newer is needed`, 'Install Node 20 or newer and start again.');
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 11)) return;
+  throw new Failure(`this is Node ${process.versions.node}, and 20.11 or newer is needed`, 'Install it and start again.');
 }
 
 /** What a build needs: npm packages, a wasm32 compiler and wasm-bindgen. */

@@ -2,7 +2,7 @@
 // Only Node's built-ins: this runs before anything is installed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -50,6 +50,8 @@ export async function step(name, work, { quietly = 0 } = {}) {
   }
 }
 
+const children = new Set();
+
 /**
  * Runs a program to its end and gives what it printed.
  * `show` passes its output on as it comes; otherwise the last lines are shown when it fails.
@@ -65,6 +67,7 @@ export function run(command, args, { cwd = root, env = {}, show = false, failure
       env: environment(env),
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     });
+    children.add(child);
     let output = '';
     let all = '';
     child.stdout?.on('data', (chunk) => {
@@ -75,10 +78,12 @@ export function run(command, args, { cwd = root, env = {}, show = false, failure
       all += chunk;
     });
     child.on('error', (error) => {
+      children.delete(child);
       const why = error.code === 'ENOENT' ? `\`${command}\` is not installed` : error.message;
       reject(new Failure(failure ? `${failure}: ${why}` : why, remedy));
     });
     child.on('close', (code, signal) => {
+      children.delete(child);
       if (code === 0) return resolve(output);
       if (all.trim()) console.error(indent(shortened(all.trim().split('\n'))));
       const how = signal ? `was ended by ${signal}` : `ended with status ${code}`;
@@ -157,15 +162,35 @@ export function stamp(name, value) {
 /** Removes a stamp, before work that may stop half-way. */
 export const unstamp = (name) => rmSync(stampFile(name), { force: true });
 
+const cleanups = [];
+
+/** Has `cleanup` run when this program is asked to stop, the last one first. */
+export const atStop = (cleanup) => cleanups.unshift(cleanup);
+
+/** Ends what this process started, then the process; a second signal does not wait. */
+function stopOnSignals() {
+  let stopping = false;
+  const stop = async (signal) => {
+    for (const child of children) child.kill(stopping ? 'SIGKILL' : signal);
+    if (stopping) process.exit(130);
+    stopping = true;
+    for (const cleanup of cleanups) await Promise.resolve(cleanup()).catch(() => {});
+    process.exit(cleanups.length ? 0 : 130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.prependListener(signal, stop);
+}
+
 /** Runs `main` where the module was started as a program. */
 export async function program(url, main) {
-  if (process.argv[1] === undefined || pathToFileURL(process.argv[1]).href !== url) return;
+  if (process.argv[1] === undefined || pathToFileURL(realpathSync(process.argv[1])).href !== url) return;
+  stopOnSignals();
   try {
     await main();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     console.error(`\nerror: ${error.message}`);
     if (error.remedy) console.error(`remedy: ${error.remedy}`);
+    for (const cleanup of cleanups) await Promise.resolve(cleanup()).catch(() => {});
     process.exitCode = 1;
   }
 }

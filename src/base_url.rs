@@ -39,7 +39,8 @@ impl std::error::Error for BaseUrlError {}
 /// Another scheme than https, plain http to another machine, and whatever is no host and path.
 pub(crate) fn parse_base_url(text: Option<&str>) -> Result<String, BaseUrlError> {
     let text = text.unwrap_or(DEFAULT).trim();
-    let (scheme, rest) = text.split_once("://").ok_or(BaseUrlError::Scheme)?;
+    let (scheme, rest) = text.split_once(':').ok_or(BaseUrlError::Scheme)?;
+    let rest = rest.strip_prefix("//").ok_or(BaseUrlError::Scheme)?;
     let is_https = scheme.eq_ignore_ascii_case("https");
     if !is_https && !scheme.eq_ignore_ascii_case("http") {
         return Err(BaseUrlError::Scheme);
@@ -66,10 +67,8 @@ fn is_loopback(authority: &str) -> bool {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => authority.split(':').next().unwrap_or_default(),
     };
-    let v4: Result<std::net::Ipv4Addr, _> = host.parse();
-    host == "::1"
-        || host.eq_ignore_ascii_case("localhost")
-        || v4.is_ok_and(|address| address.is_loopback())
+    let in_127 = host.starts_with("127.") && host.bytes().all(|b| b == b'.' || b.is_ascii_digit());
+    in_127 || host == "::1" || host.eq_ignore_ascii_case("localhost")
 }
 
 #[cfg(test)]

@@ -278,8 +278,8 @@ fn unknown_rpc(name: &str) -> Decision {
 
 /// The method whose name takes the fewest edits, where that is less than half of the name.
 fn closest_rpc(name: &str) -> Option<RpcMethod> {
-    let wanted = name.rsplit(['/', '.']).next().unwrap_or(name).to_lowercase();
-    let distance = |rpc: &RpcMethod| strsim::levenshtein(&wanted, &rpc.name().to_lowercase());
+    let wanted = name.rsplit(['/', '.']).next().unwrap_or(name).to_ascii_lowercase();
+    let distance = |rpc: &RpcMethod| strsim::levenshtein(&wanted, &rpc.name().to_ascii_lowercase());
     let closest = RpcMethod::all().min_by_key(distance)?;
     (distance(&closest) < wanted.len().div_ceil(2)).then_some(closest)
 }

@@ -135,6 +135,16 @@ impl Finding {
     }
 }
 
+/// Findings in the order of the text; those without a place stand last.
+pub(crate) fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
+    let place = |finding: &Finding| finding.span.map_or(usize::MAX, |span| span.start);
+    findings.into_iter().fold(Vec::new(), |mut ordered, finding| {
+        let at = ordered.partition_point(|earlier| place(earlier) <= place(&finding));
+        ordered.insert(at, finding);
+        ordered
+    })
+}
+
 impl std::fmt::Display for FindingCode {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(self.as_str())

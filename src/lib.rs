@@ -26,11 +26,11 @@ pub use credential::{
 };
 pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
 pub use finding::{Finding, FindingCode, Severity, Span};
-pub use grant::{AnswerError, AppId, Grant, GrantAnswer, GrantDescription, GrantError, KeyType};
-pub use predict::{
-    Concept, ModelId, Output, OutputData, PredictAnswer, PredictError, PredictInput,
-    PredictRequest, grant_path,
+pub use grant::{
+    AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,
+    KeyType,
 };
+pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
 pub use scope::{OperationScope, ScopeSet};
 pub use status::ApiStatus;
 pub use time::Timestamp;

@@ -5,7 +5,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::grant::KeyType;
-use crate::status::ApiStatus;
 
 /// Inputs in one request (Clarifai's documentation).
 const MOST_INPUTS: usize = 128;
@@ -59,7 +58,7 @@ pub struct PredictRequest {
 }
 
 /// Why a request cannot be made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PredictError {
     /// An id that no path can hold.
@@ -76,7 +75,7 @@ pub enum PredictError {
     /// Not 1 to 200.
     MaxConcepts(u32),
     /// Not 0 to 1.
-    MinValue(f64),
+    MinValue,
 }
 
 impl PredictRequest {
@@ -128,8 +127,8 @@ impl PredictRequest {
         {
             return Err(PredictError::MaxConcepts(count));
         }
-        if let Some(value) = self.min_value.filter(|value| !(0.0..=1.0).contains(value)) {
-            return Err(PredictError::MinValue(value));
+        if self.min_value.is_some_and(|value| !(0.0..=1.0).contains(&value)) {
+            return Err(PredictError::MinValue);
         }
         let inputs = self.inputs.into_iter().enumerate();
         let inputs = inputs.map(|(at, input)| Ok(InputBody { data: data_body(at, input)? }));
@@ -292,56 +291,6 @@ fn data_body(at: usize, input: PredictInput) -> Result<DataBody, PredictError> {
     })
 }
 
-/// What an answer to a prediction says (`MultiOutputResponse`).
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct PredictAnswer {
-    /// The status of the whole.
-    pub status: ApiStatus,
-    /// One for each input, in order.
-    pub outputs: Vec<Output>,
-}
-
-/// What an answer says of one input.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Output {
-    /// The output's id.
-    pub id: String,
-    /// The status of this input.
-    pub status: ApiStatus,
-    /// What was predicted.
-    pub data: Option<OutputData>,
-}
-
-/// What was predicted of one input.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct OutputData {
-    /// Concepts of the input as a whole.
-    pub concepts: Vec<Concept>,
-}
-
-/// A concept and how much of it there is.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Concept {
-    /// The concept's id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// 0 to 1.
-    pub value: f64,
-}
-
-impl PredictAnswer {
-    /// Whether it tells the fate of each of `inputs` inputs, good or bad.
-    pub fn tells_of_each(&self, inputs: usize) -> bool {
-        self.outputs.len() == inputs
-            && self.outputs.iter().all(|output| output.status.code().is_some())
-    }
-}
-
 impl fmt::Display for PredictError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -360,9 +309,7 @@ impl fmt::Display for PredictError {
             Self::MaxConcepts(count) => {
                 write!(formatter, "`maxConcepts` is {count}; the API takes 1 to {MOST_CONCEPTS}")
             }
-            Self::MinValue(value) => {
-                write!(formatter, "`minValue` is {value}; the API takes 0 to 1")
-            }
+            Self::MinValue => formatter.write_str("`minValue` is not from 0 to 1"),
         }
     }
 }

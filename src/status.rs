@@ -72,7 +72,18 @@ impl ApiStatus {
         self.code == Some(MIXED_STATUS)
     }
 
-    fn code_of(name: &str) -> Option<u32> {
+    /// A status from its parts.
+    pub fn new(code: Option<u32>, description: String, details: String) -> Self {
+        Self { code, description, details }
+    }
+
+    /// A status that is a plain text, such as `NOT_FOUND`.
+    pub fn from_text(text: &str) -> Self {
+        Self::new(Self::code_of(text), text.to_owned(), String::new())
+    }
+
+    /// The code that a name in the enum, or the digits of a number, stand for.
+    pub fn code_of(name: &str) -> Option<u32> {
         let by_name = STATUS_NAMES.find_ignoring_case(name);
         by_name.and_then(|index| STATUS_CODES.get(index)).copied().or_else(|| name.parse().ok())
     }
@@ -94,11 +105,7 @@ impl<'de> Visitor<'de> for StatusVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<ApiStatus, E> {
-        Ok(ApiStatus {
-            code: ApiStatus::code_of(text),
-            description: text.to_owned(),
-            details: String::new(),
-        })
+        Ok(ApiStatus::from_text(text))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ApiStatus, A::Error> {
@@ -110,11 +117,11 @@ impl<'de> Visitor<'de> for StatusVisitor {
             details: Option<String>,
         }
         let fields = Fields::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(ApiStatus {
-            code: fields.code.and_then(|Code(code)| code),
-            description: fields.description.unwrap_or_default(),
-            details: fields.details.unwrap_or_default(),
-        })
+        Ok(ApiStatus::new(
+            fields.code.and_then(|Code(code)| code),
+            fields.description.unwrap_or_default(),
+            fields.details.unwrap_or_default(),
+        ))
     }
 }
 

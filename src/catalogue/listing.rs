@@ -1,8 +1,6 @@
 //! The catalogue as plain values, to be serialized.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::route::RouteMatch;
 use super::rpc_method::{AuthType, RpcMethod, Streaming};
@@ -64,8 +62,17 @@ pub struct RouteListing {
     pub rpc: RpcMethod,
     /// The template of its HTTP rule.
     pub template: String,
-    /// The path's parameters by name; a `key_id` is a credential and is masked.
-    pub parameters: BTreeMap<&'static str, String>,
+    /// The path's parameters by name, in the order of the path; a `key_id` is a credential and is
+    /// masked.
+    #[serde(serialize_with = "as_map")]
+    pub parameters: Vec<(&'static str, String)>,
+}
+
+fn as_map<S: Serializer>(
+    entries: &[(&'static str, String)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(entries.iter().map(|(name, value)| (name, value)))
 }
 
 impl From<RpcMethod> for RpcMethodListing {

@@ -75,7 +75,8 @@ fn path_of(url: &str) -> Option<&str> {
     if url.starts_with('/') {
         return Some(url);
     }
-    let (scheme, rest) = url.split_once("://")?;
+    let (scheme, rest) = url.split_once(':')?;
+    let rest = rest.strip_prefix("//")?;
     if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
         return None;
     }

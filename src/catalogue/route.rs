@@ -121,18 +121,17 @@ impl Found {
 
     fn add_rules_of(&mut self, end: End, verb: Option<u8>) {
         for index in end.first_rule..end.end_of_rules {
-            if verb.is_none_or(|verb| rule(index).1 == verb)
-                && let Some(place) = self.rules.get_mut(self.length)
-            {
-                *place = index;
+            if verb.is_none_or(|verb| rule(index).1 == verb) && self.length < MOST_MATCHES {
+                let place =
+                    self.as_slice().partition_point(|known| rule(*known).2 <= rule(index).2);
                 self.length = self.length.saturating_add(1);
+                let later = self.rules.get_mut(place..self.length).unwrap_or_default();
+                later.rotate_right(1);
+                if let Some(first) = later.first_mut() {
+                    *first = index;
+                }
             }
         }
-        let length = self.length;
-        self.rules
-            .get_mut(..length)
-            .unwrap_or_default()
-            .sort_unstable_by_key(|index| (rule(*index).2, *index));
     }
 
     fn as_slice(&self) -> &[u16] {

@@ -10,14 +10,19 @@ pub(super) struct Peeled {
     pub(super) findings: Vec<Finding>,
 }
 
+/// Nobody wraps a credential in more layers; a hostile text could, at a cost for each.
+const MOST_LAYERS: usize = 24;
 /// A name before the credential is no longer than this.
 const LONGEST_PREFIX: usize = 80;
 
 pub(super) fn peel(text: &Characters) -> Peeled {
     let mut peeled = Peeled { start: 0, end: text.as_slice().len(), findings: Vec::new() };
-    while peeled.padding(text) || peeled.quotes(text) || peeled.prefix(text) || peeled.suffix(text)
-    {
-    }
+    while peeled.findings.len() < MOST_LAYERS
+        && (peeled.padding(text)
+            || peeled.quotes(text)
+            || peeled.prefix(text)
+            || peeled.suffix(text))
+    {}
     peeled
 }
 

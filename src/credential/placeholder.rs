@@ -45,7 +45,7 @@ pub(super) fn is_placeholder(text: &[char]) -> bool {
     if text.is_empty() || text.len() > 120 {
         return false;
     }
-    let lower: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
+    let lower: String = text.iter().map(char::to_ascii_lowercase).collect();
     WHOLE.contains(&lower.as_str())
         || REFERENCES.iter().any(|start| lower.starts_with(start))
         || is_masked(&lower)
@@ -54,8 +54,11 @@ pub(super) fn is_placeholder(text: &[char]) -> bool {
 
 /// Four mask characters in a row, or nothing else than `x`, dots and masks.
 fn is_masked(lower: &str) -> bool {
-    let runs = lower.split(|c| !MASKS.contains(&c)).any(|run| run.chars().count() >= 4);
-    runs || lower.contains("...")
+    let longest_run = |masks: &[char]| {
+        lower.split(|c| !masks.contains(&c)).map(|run| run.chars().count()).max().unwrap_or(0)
+    };
+    longest_run(&MASKS) >= 4
+        || longest_run(&['.']) >= 3
         || lower.chars().all(|c| c == 'x' || c == '.' || MASKS.contains(&c))
 }
 

@@ -4,10 +4,13 @@ use zeroize::Zeroizing;
 use super::characters::{self, Characters, is_control, is_invisible, is_line_break, is_space};
 use super::peel::{Peeled, peel};
 use super::placeholder::is_placeholder;
-use crate::finding::{Finding, FindingCode};
+use crate::finding::{Finding, FindingCode, in_order};
 
 /// Letters and digits in a credential.
 const LENGTH: usize = 32;
+
+/// Enough for any text that a person repairs by hand; a hostile one could have a million.
+const MOST_FINDINGS: usize = 64;
 
 /// Ids of public models and of their versions that people paste as keys (`clarifai-javascript`
 /// 2.9.1 and Clarifai's documentation), as the numbers that their 32 digits write.
@@ -132,8 +135,8 @@ fn nothing_left(text: &str, peeled: Peeled) -> Checked {
     refused(CredentialShape::Empty, text.chars().count(), findings)
 }
 
-fn refused(shape: CredentialShape, length: usize, mut findings: Vec<Finding>) -> Checked {
-    findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
+fn refused(shape: CredentialShape, length: usize, findings: Vec<Finding>) -> Checked {
+    let findings = in_order(findings);
     let report = CredentialReport { ok: false, shape, repairable: false, length, findings };
     Checked { report, repair: None }
 }
@@ -211,6 +214,10 @@ impl Core {
         c: char,
     ) {
         let Some(code) = class else { return };
+        self.changed = true;
+        if self.findings.len() >= MOST_FINDINGS {
+            return;
+        }
         let what = match code {
             FindingCode::FullWidth => "a full-width character",
             FindingCode::LineBreak => "a line break",
@@ -228,7 +235,6 @@ impl Core {
         let message = format!("{what} ({}) at character {place} of {length}", characters::name(c));
         let span = text.span(at, at.saturating_add(run));
         self.findings.push(Finding::new(code, Some(span), message, fix));
-        self.changed = true;
     }
 
     /// The same credential twice without a gap has one repair: either half.
@@ -298,14 +304,13 @@ impl Core {
             self.text = Zeroizing::new(self.text.to_ascii_lowercase());
             self.changed = true;
         }
-        self.findings.sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
         Checked {
             report: CredentialReport {
                 ok,
                 shape,
                 repairable: self.changed,
                 length: LENGTH,
-                findings: self.findings,
+                findings: in_order(self.findings),
             },
             repair: self.changed.then_some(self.text),
         }

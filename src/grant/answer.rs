@@ -1,41 +1,69 @@
 use std::fmt;
 
-use serde::de::IgnoredAny;
-
 use super::description::{AppId, GrantDescription, GrantError};
 use super::{Grant, KeyType};
 use crate::status::ApiStatus;
 
 /// The fields of an answer that tell what a credential carries.
 ///
-/// Reads the answer of `GET /v2/myscopes` (and its longer paths), a `Key` of `GET …/keys`, or an
-/// answer that holds exactly one key.
-#[derive(Debug, serde::Deserialize)]
-#[serde(transparent)]
-pub struct GrantAnswer(Fields<Fields<IgnoredAny>>);
-
-/// `Nested` is what may stand under `key` and `keys`: no deeper than one level.
-#[derive(Debug, serde::Deserialize)]
-struct Fields<Nested> {
-    status: Option<ApiStatus>,
-    #[serde(rename = "type")]
-    key_type: Option<KeyType>,
-    scopes: Option<Vec<String>>,
-    endpoints: Option<Vec<String>>,
-    app: Option<AnswerApp>,
-    apps: Option<Vec<AnswerApp>>,
-    #[serde(alias = "expiresAt")]
-    expires_at: Option<String>,
-    key: Option<Nested>,
-    keys: Option<Vec<Nested>>,
+/// That of `GET /v2/myscopes` (and its longer paths), a `Key` of `GET …/keys`, or an answer that
+/// holds exactly one key.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct GrantAnswer {
+    /// The answer's status.
+    pub status: Option<ApiStatus>,
+    /// The fields of the answer itself.
+    #[serde(flatten)]
+    pub own: AnswerKey,
+    /// The one key of an answer.
+    pub key: Option<AnswerKey>,
+    /// The keys of a listing.
+    pub keys: Option<Vec<AnswerKey>>,
 }
 
-#[derive(Debug, Default, serde::Deserialize)]
+/// What an answer says of a key, or of the credential that asked (`Key` in `resources.proto`).
+#[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(default)]
-struct AnswerApp {
-    id: Option<String>,
-    #[serde(alias = "userId")]
-    user_id: Option<String>,
+pub struct AnswerKey {
+    /// Absent in the answer of `/v2/myscopes`.
+    #[serde(rename = "type")]
+    pub key_type: Option<KeyType>,
+    /// Names or labels of scopes.
+    pub scopes: Option<Vec<String>>,
+    /// Endpoint-level scopes.
+    pub endpoints: Option<Vec<String>>,
+    /// The apps it is bound to: one, or none.
+    #[serde(alias = "app", deserialize_with = "one_or_several")]
+    pub apps: Vec<AnswerApp>,
+    /// RFC 3339; absent or empty: it does not expire.
+    pub expires_at: Option<String>,
+}
+
+/// An app that an answer names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct AnswerApp {
+    /// The app's id; an app without one is none.
+    pub id: Option<String>,
+    /// The owner's user id.
+    pub user_id: Option<String>,
+}
+
+/// `app` is one object, `apps` a list of them.
+fn one_or_several<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<AnswerApp>, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Apps {
+        Several(Vec<AnswerApp>),
+        One(AnswerApp),
+    }
+    let apps: Option<Apps> = serde::Deserialize::deserialize(from)?;
+    Ok(match apps {
+        Some(Apps::Several(apps)) => apps,
+        Some(Apps::One(app)) => vec![app],
+        None => Vec::new(),
+    })
 }
 
 /// Why an answer makes no grant.
@@ -118,7 +146,6 @@ impl Grant {
         answer: GrantAnswer,
         key_type: Option<KeyType>,
     ) -> Result<Self, AnswerError> {
-        let GrantAnswer(answer) = answer;
         if let Some(status) = answer.status.as_ref().filter(|status| !status.is_success()) {
             return Err(AnswerError::Failure { code: status.code() });
         }
@@ -132,17 +159,16 @@ impl Grant {
                 _ => Err(AnswerError::KeyCount(count)),
             };
         }
-        answer.into_grant(key_type)
+        answer.own.into_grant(key_type)
     }
 }
 
-impl<Nested> Fields<Nested> {
+impl AnswerKey {
     fn into_grant(self, key_type: Option<KeyType>) -> Result<Grant, AnswerError> {
         if self.scopes.is_none() && self.endpoints.is_none() {
             return Err(AnswerError::NoScopes);
         }
-        let apps = self.apps.into_iter().flatten().chain(self.app);
-        let mut apps: Vec<AppId> = apps.filter_map(AnswerApp::named).collect();
+        let mut apps: Vec<AppId> = self.apps.into_iter().filter_map(AnswerApp::named).collect();
         apps.dedup();
         if apps.len() > 1 {
             return Err(AnswerError::AppCount(apps.len()));

@@ -5,7 +5,7 @@ mod description;
 mod endpoints;
 mod intersect;
 
-pub use answer::{AnswerError, GrantAnswer};
+pub use answer::{AnswerApp, AnswerError, AnswerKey, GrantAnswer};
 pub use description::{AppId, GrantDescription, GrantError};
 use endpoints::EndpointSet;
 

@@ -2,8 +2,9 @@
 
 use wasm_bindgen::JsValue;
 
-use super::{convert, error};
-use crate::{Call, Timestamp};
+use super::convert::{self, Mismatch};
+use super::error;
+use crate::{Call, CallBody, Timestamp, UserAppId};
 
 const SHAPE: &str = "malformed call: expected the name of an RPC method, `{ rpc }` or `{ verb, url }`, with texts as `userId` and `appId`";
 
@@ -11,30 +12,37 @@ pub(super) fn call_from_js(value: &JsValue) -> Result<Call, JsValue> {
     if let Some(name) = value.as_string() {
         return Ok(Call::rpc(name));
     }
-    let text = |name: &str| match convert::property(value, name) {
-        None => Ok(None),
-        Some(found) => found.as_string().map(Some).ok_or_else(|| error::call(SHAPE)),
-    };
-    let call = Call {
-        rpc: text("rpc")?,
-        verb: text("verb")?,
-        url: text("url")?,
-        user_id: text("userId")?,
-        app_id: text("appId")?,
-        body: convert::property(value, "body").and_then(body_from_js),
-    };
+    let call = object_from_js(value).map_err(|_| error::call(SHAPE))?;
     match (&call.rpc, &call.verb, &call.url) {
         (Some(_), None, None) | (None, Some(_), Some(_)) => Ok(call),
         _ => Err(error::call(SHAPE)),
     }
 }
 
-/// A body may be anything; only its ids matter here.
-fn body_from_js(body: JsValue) -> Option<crate::CallBody> {
-    match body.as_string() {
-        Some(text) => convert::from_js(convert::parse_json(&text)?),
-        None => convert::from_js(body),
-    }
+fn object_from_js(value: &JsValue) -> Result<Call, Mismatch> {
+    Ok(Call {
+        rpc: convert::text(value, "rpc")?,
+        verb: convert::text(value, "verb")?,
+        url: convert::text(value, "url")?,
+        user_id: convert::text(value, "userId")?,
+        app_id: convert::text(value, "appId")?,
+        body: convert::property(value, "body").and_then(body_from_js),
+    })
+}
+
+/// A body may be anything, also its JSON text; only its ids matter here.
+fn body_from_js(body: JsValue) -> Option<CallBody> {
+    let body = match body.as_string() {
+        Some(text) => convert::parse_json(&text)?,
+        None => body,
+    };
+    let ids =
+        ["user_app_id", "userAppId"].iter().find_map(|name| convert::property(&body, name))?;
+    let id =
+        |names: [&str; 2]| names.iter().find_map(|name| convert::property(&ids, name)?.as_string());
+    let user_app_id =
+        UserAppId { user_id: id(["user_id", "userId"]), app_id: id(["app_id", "appId"]) };
+    Some(CallBody { user_app_id: Some(user_app_id) })
 }
 
 /// The moment to judge at: `options.now`, else the clock.

@@ -6,12 +6,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::AbortSignal;
 
+use super::grant::{answer_from_js, status_from_js};
 use super::send::{Answer, Sender};
 use super::{convert, error};
 use crate::base_url::parse_base_url;
-use crate::{
-    GrantAnswer, ModelId, ParseOptions, PredictAnswer, PredictInput, PredictRequest, grant_path,
-};
+use crate::{ModelId, ParseOptions, PredictInput, PredictRequest, grant_path};
 
 const DEFAULT_TIMEOUT_MS: u32 = 30_000;
 const INPUT_SHAPE: &str = "malformed input: expected one of `{ imageUrl }`, `{ imageBytes }`, `{ imageBase64 }`, `{ text }`, `{ videoUrl }` and `{ audioUrl }`";
@@ -98,8 +97,7 @@ impl Client {
             if !(200..300).contains(&answer.http_status) {
                 return Err(answer.failure());
             }
-            let scopes: GrantAnswer = convert::from_js(answer.json.clone())
-                .ok_or_else(|| error::grant("malformed answer: expected that of `/v2/myscopes`"))?;
+            let scopes = answer_from_js(&answer.json)?;
             match crate::Grant::from_answer(scopes, key_type) {
                 Ok(grant) => Ok(super::grant::Grant::from(grant).into()),
                 Err(crate::AnswerError::Failure { .. }) => Err(answer.failure()),
@@ -132,19 +130,19 @@ async fn request_from_js(
         (model.user_id, model.app_id) = (user_id, app_id);
     }
     let mut inputs = Vec::new();
-    for input in list_option(request, "inputs")? {
+    let list = convert::list(request, "inputs").map_err(|_| mismatch("inputs", "a list"))?;
+    for input in list.unwrap_or_default() {
         inputs.push(input_from_js(&input).await?);
     }
-    let texts = list_option(request, "selectConcepts")?.into_iter().map(|id| id.as_string());
-    let select_concepts: Option<Vec<String>> = texts.collect();
+    let select_concepts = convert::texts(request, "selectConcepts")
+        .map_err(|_| mismatch("selectConcepts", "a list of ids"))?;
     Ok(PredictRequest {
         model,
         inputs,
         // What is out of the API's range stays out of it: a cast saturates.
         max_concepts: number_option(request, "maxConcepts")?.map(|number| number as u32),
         min_value: number_option(request, "minValue")?,
-        select_concepts: select_concepts
-            .ok_or_else(|| error::call("`selectConcepts` is not a list of ids"))?,
+        select_concepts: select_concepts.unwrap_or_default(),
     })
 }
 
@@ -186,30 +184,44 @@ async fn bytes_from_js(bytes: JsValue) -> Result<Vec<u8>, JsValue> {
 
 /// Nothing where the answer does not tell the fate of each input.
 fn prediction(answer: &Answer, inputs: usize) -> Option<JsValue> {
-    let read: PredictAnswer = convert::from_js(answer.json.clone())?;
-    if !read.tells_of_each(inputs) {
+    let raw_outputs = convert::list(&answer.json, "outputs").ok()??;
+    if raw_outputs.len() != inputs {
         return None;
     }
-    let raw_outputs = convert::property(&answer.json, "outputs").map(|raw| Array::from(&raw))?;
     let outputs = Array::new();
-    for (output, raw) in read.outputs.iter().zip(raw_outputs.iter()) {
-        let data = convert::property(&raw, "data");
-        let regions = data.and_then(|data| convert::property(&data, "regions"));
-        let status = convert::object(&[
-            ("code", output.status.code().into()),
-            ("description", output.status.description().into()),
-        ]);
-        let concepts = output.data.as_ref().map_or(&[][..], |data| &data.concepts);
+    for raw in raw_outputs {
+        let status = status_from_js(&convert::property(&raw, "status")?);
+        let data = convert::property(&raw, "data").unwrap_or_default();
         outputs.push(&convert::object(&[
-            ("id", output.id.as_str().into()),
-            ("ok", output.status.is_success().into()),
-            ("status", status),
-            ("concepts", convert::to_js(concepts).ok()?),
-            ("regions", regions.unwrap_or_else(|| Array::new().into())),
+            ("id", convert::text(&raw, "id").ok().flatten().into()),
+            ("ok", status.is_success().into()),
+            (
+                "status",
+                convert::object(&[
+                    ("code", status.code()?.into()),
+                    ("description", status.description().into()),
+                ]),
+            ),
+            ("concepts", concepts(&data)),
+            ("regions", convert::list(&data, "regions").ok().flatten().unwrap_or_default().into()),
             ("raw", raw),
         ]));
     }
     Some(convert::object(&[("outputs", outputs.into()), ("raw", answer.json.clone())]))
+}
+
+/// JSON leaves out what is empty or zero.
+fn concepts(data: &JsValue) -> JsValue {
+    let concepts = convert::list(data, "concepts").ok().flatten().unwrap_or_default();
+    let concept = |raw: &JsValue| {
+        let text = |name| convert::text(raw, name).ok().flatten().unwrap_or_default();
+        convert::object(&[
+            ("id", text("id").into()),
+            ("name", text("name").into()),
+            ("value", convert::number(raw, "value").ok().flatten().unwrap_or_default().into()),
+        ])
+    };
+    concepts.iter().map(concept).collect::<Vec<_>>().into()
 }
 
 fn json_text(value: &JsValue) -> Result<String, JsValue> {
@@ -218,27 +230,15 @@ fn json_text(value: &JsValue) -> Result<String, JsValue> {
 }
 
 fn text_option(options: &JsValue, name: &str) -> Result<Option<String>, JsValue> {
-    convert::property(options, name)
-        .map(|value| {
-            value.as_string().ok_or_else(|| error::call(&format!("`{name}` is not a text")))
-        })
-        .transpose()
+    convert::text(options, name).map_err(|_| mismatch(name, "a text"))
 }
 
 fn number_option(options: &JsValue, name: &str) -> Result<Option<f64>, JsValue> {
-    convert::property(options, name)
-        .map(|value| {
-            value.as_f64().ok_or_else(|| error::call(&format!("`{name}` is not a number")))
-        })
-        .transpose()
+    convert::number(options, name).map_err(|_| mismatch(name, "a number"))
 }
 
-fn list_option(options: &JsValue, name: &str) -> Result<Vec<JsValue>, JsValue> {
-    match convert::property(options, name) {
-        None => Ok(Vec::new()),
-        Some(list) if Array::is_array(&list) => Ok(Array::from(&list).to_vec()),
-        Some(_) => Err(error::call(&format!("`{name}` is not a list"))),
-    }
+fn mismatch(name: &str, kind: &str) -> JsValue {
+    error::call(&["`", name, "` is not ", kind].concat())
 }
 
 fn signal_option(options: &JsValue) -> Result<Option<AbortSignal>, JsValue> {

@@ -1,6 +1,7 @@
 use wasm_bindgen::prelude::*;
 
-use super::{convert, error};
+use super::convert::{self, Mismatch};
+use super::error;
 use crate::{CredentialKind, ParseOptions, RequestTarget};
 
 /// Holds one credential. Printing, inspecting, JSON and cloning it never show the text.
@@ -26,19 +27,9 @@ impl Credential {
         )]
         options: JsValue,
     ) -> Result<Credential, JsValue> {
-        let options = match options.is_undefined() || options.is_null() {
-            true => ParseOptions::default(),
-            false => convert::from_js::<OptionsFromJs>(options)
-                .map(ParseOptions::from)
-                .ok_or_else(|| {
-                    error::thrown(
-                        "CredentialError",
-                        "ERR_CREDENTIAL",
-                        "malformed options: expected `{ repair?: boolean, keyType?, kind? }`",
-                        &[],
-                    )
-                })?,
-        };
+        let options = options_from_js(&options).map_err(|_| {
+            error::credential("malformed options: expected `{ repair?: boolean, keyType?, kind? }`")
+        })?;
         Ok(Self { inner: crate::Credential::parse(&convert::secret_text(text), &options)? })
     }
 
@@ -113,28 +104,27 @@ impl Credential {
     }
 }
 
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OptionsFromJs {
-    repair: Option<bool>,
-    key_type: Option<crate::KeyType>,
-    kind: Option<CredentialKind>,
-}
-
-impl From<OptionsFromJs> for ParseOptions {
-    fn from(options: OptionsFromJs) -> Self {
-        Self {
-            repair: options.repair.unwrap_or_default(),
-            key_type: options.key_type,
-            kind: options.kind.unwrap_or_default(),
-        }
-    }
+fn options_from_js(options: &JsValue) -> Result<ParseOptions, Mismatch> {
+    const KINDS: [(&str, CredentialKind); 2] =
+        [("key", CredentialKind::Key), ("session-token", CredentialKind::SessionToken)];
+    let repair = convert::property(options, "repair");
+    Ok(ParseOptions {
+        repair: repair.map(|repair| repair.as_bool().ok_or(Mismatch)).transpose()?.unwrap_or(false),
+        key_type: convert::one_of(options, "keyType", &convert::KEY_TYPES)?,
+        kind: convert::one_of(options, "kind", &KINDS)?.unwrap_or_default(),
+    })
 }
 
 fn target_from_js(target: JsValue) -> Result<RequestTarget, JsValue> {
+    const TARGETS: [(&str, RequestTarget); 4] = [
+        ("rest", RequestTarget::Rest),
+        ("grpc", RequestTarget::Grpc),
+        ("openai", RequestTarget::OpenAi),
+        ("mcp", RequestTarget::Mcp),
+    ];
     if target.is_undefined() || target.is_null() {
         return Ok(RequestTarget::default());
     }
-    convert::from_js(target)
-        .ok_or_else(|| error::call("the target is not one of `rest`, `grpc`, `openai` and `mcp`"))
+    convert::named(&target.as_string().unwrap_or_default(), &TARGETS)
+        .map_err(|_| error::call("the target is not one of `rest`, `grpc`, `openai` and `mcp`"))
 }

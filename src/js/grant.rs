@@ -1,8 +1,11 @@
 use wasm_bindgen::prelude::*;
 
 use super::call::{call_from_js, moment, now};
-use super::{convert, error};
-use crate::{GrantAnswer, GrantDescription, KeyType, RpcMethod, Timestamp};
+use super::convert::{self, Mismatch};
+use super::error;
+use crate::{
+    AnswerApp, AnswerKey, ApiStatus, AppId, GrantAnswer, GrantDescription, RpcMethod, Timestamp,
+};
 
 /// The scopes of both levels that a credential carries, compiled once.
 ///
@@ -24,7 +27,7 @@ impl Grant {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "GrantDescription")] description: JsValue,
     ) -> Result<Grant, JsValue> {
-        let description: GrantDescription = convert::from_js(description).ok_or_else(|| {
+        let description = description_from_js(&description).map_err(|_| {
             error::grant(
                 "malformed grant description: expected `{ scopes: string[], endpoints?: string[], keyType?, app?: { id, userId? }, expiresAt? }`",
             )
@@ -40,13 +43,17 @@ impl Grant {
         #[wasm_bindgen(js_name = keyType, unchecked_optional_param_type = "KeyType")]
         key_type: JsValue,
     ) -> Result<Grant, JsValue> {
-        let key_type: Option<KeyType> = convert::from_js(key_type).ok_or_else(|| {
-            error::grant("the key type is neither `app_specific_key` nor `personal_access_token`")
-        })?;
-        let answer: GrantAnswer = convert::from_js(answer).ok_or_else(|| {
-            error::grant("malformed answer: expected that of `/v2/myscopes`, or a key")
-        })?;
-        Ok(Self { inner: crate::Grant::from_answer(answer, key_type)? })
+        let key_type = match key_type.is_undefined() || key_type.is_null() {
+            true => None,
+            false => convert::named(&key_type.as_string().unwrap_or_default(), &convert::KEY_TYPES)
+                .map(Some)
+                .map_err(|_| {
+                    error::grant(
+                        "the key type is neither `app_specific_key` nor `personal_access_token`",
+                    )
+                })?,
+        };
+        Ok(Self { inner: crate::Grant::from_answer(answer_from_js(&answer)?, key_type)? })
     }
 
     /// Names of scopes that the catalogue does not know.
@@ -127,4 +134,68 @@ impl From<crate::Grant> for Grant {
     fn from(inner: crate::Grant) -> Self {
         Self { inner }
     }
+}
+
+fn description_from_js(value: &JsValue) -> Result<GrantDescription, Mismatch> {
+    let restricted = convert::property(value, "endpointsRestricted");
+    let app = convert::object_property(value, "app")?;
+    let app = app.map(|app| {
+        let id = convert::text(&app, "id")?.ok_or(Mismatch)?;
+        Ok(AppId { id, user_id: convert::text(&app, "userId")? })
+    });
+    Ok(GrantDescription {
+        key_type: convert::one_of(value, "keyType", &convert::KEY_TYPES)?,
+        scopes: convert::texts(value, "scopes")?.ok_or(Mismatch)?,
+        endpoints: convert::texts(value, "endpoints")?,
+        endpoints_restricted: restricted
+            .map(|restricted| restricted.as_bool().ok_or(Mismatch))
+            .transpose()?,
+        app: app.transpose()?,
+        expires_at: convert::text(value, "expiresAt")?,
+    })
+}
+
+/// Throws ERR_GRANT where a field is of another kind than the API's.
+pub(super) fn answer_from_js(value: &JsValue) -> Result<GrantAnswer, JsValue> {
+    let read = || {
+        Ok(GrantAnswer {
+            status: convert::property(value, "status").map(|status| status_from_js(&status)),
+            own: key_from_js(value)?,
+            key: convert::object_property(value, "key")?.as_ref().map(key_from_js).transpose()?,
+            keys: convert::list(value, "keys")?
+                .map(|keys| keys.iter().map(key_from_js).collect::<Result<_, Mismatch>>())
+                .transpose()?,
+        })
+    };
+    read().map_err(|Mismatch| {
+        error::grant("malformed answer: expected that of `/v2/myscopes`, or a key")
+    })
+}
+
+fn key_from_js(value: &JsValue) -> Result<AnswerKey, Mismatch> {
+    let apps = convert::list(value, "apps")?.unwrap_or_default().into_iter();
+    let apps = apps.chain(convert::object_property(value, "app")?).map(|app| {
+        Ok(AnswerApp { id: convert::text(&app, "id")?, user_id: convert::text(&app, "user_id")? })
+    });
+    Ok(AnswerKey {
+        key_type: convert::one_of(value, "type", &convert::KEY_TYPES)?,
+        scopes: convert::texts(value, "scopes")?,
+        endpoints: convert::texts(value, "endpoints")?,
+        apps: apps.collect::<Result<_, Mismatch>>()?,
+        expires_at: convert::text(value, "expires_at")?,
+    })
+}
+
+/// A status as servers really send it: an object, a text, or something else.
+pub(super) fn status_from_js(value: &JsValue) -> ApiStatus {
+    if let Some(text) = value.as_string() {
+        return ApiStatus::from_text(&text);
+    }
+    let code = convert::property(value, "code");
+    let code = code.and_then(|code| match code.as_string() {
+        Some(name) => ApiStatus::code_of(&name),
+        None => code.as_f64().filter(|code| code.fract() == 0.0).map(|code| code as u32),
+    });
+    let text = |name| convert::text(value, name).unwrap_or_default().unwrap_or_default();
+    ApiStatus::new(code, text("description"), text("details"))
 }

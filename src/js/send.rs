@@ -1,16 +1,19 @@
 //! Sends one request to the REST API and reads its answer.
 
 use gloo_net::http::{Method, RequestBuilder};
+use js_sys::{JSON, JsString};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestRedirect};
 
+use super::grant::status_from_js;
 use super::{convert, error};
-use crate::{ApiStatus, Credential, RequestTarget};
+use crate::{Credential, RequestTarget};
 
 /// Stands in an answer where the server echoed the credential.
 const MARK: &str = "<credential>";
 /// An answer that is no JSON is shown up to here.
-const MOST_SHOWN: usize = 2_000;
+const MOST_SHOWN: u32 = 2_000;
 
 /// Where and how a client sends.
 #[derive(Clone)]
@@ -65,11 +68,14 @@ impl Sender {
             why("no answer: the network failed, or a browser kept the answer back because the API does not list this origin (CORS)")
         })?;
         let http_status = response.status();
-        let text = response.text().await.map_err(|_| why("the answer broke off"))?;
-        let text = text.replace(self.credential.expose(), MARK);
-        match convert::parse_json(&text) {
-            Some(json) => Ok(Answer { http_status, json }),
-            None => Err(no_json(http_status, &text)),
+        // The text stays in JavaScript: a large answer is not copied into wasm's memory.
+        let broke_off = |_| why("the answer broke off");
+        let text = web_sys::Response::from(response).text().map_err(broke_off)?;
+        let text = JsFuture::from(text).await.map_err(broke_off)?;
+        let text = JsString::from(text).split(self.credential.expose()).join(MARK);
+        match JSON::parse(&String::from(&text)) {
+            Ok(json) => Ok(Answer { http_status, json }),
+            Err(_) => Err(no_json(http_status, &text)),
         }
     }
 }
@@ -78,7 +84,7 @@ impl Answer {
     /// The error for an answer that reports a failure.
     pub(super) fn failure(&self) -> JsValue {
         let status = convert::property(&self.json, "status");
-        let status: ApiStatus = status.and_then(convert::from_js).unwrap_or_default();
+        let status = status.as_ref().map(status_from_js).unwrap_or_default();
         let code = match (status.code(), status.name()) {
             (Some(code), Some(name)) => format!(", {code} `{name}`"),
             (Some(code), None) => format!(", {code}"),
@@ -95,14 +101,13 @@ impl Answer {
     }
 }
 
-fn no_json(http_status: u16, text: &str) -> JsValue {
+fn no_json(http_status: u16, text: &JsString) -> JsValue {
     let message = match http_status {
         // A redirect that is not followed is opaque in browsers.
         0 | 300..=399 => "the server redirects; the API never does, so check `baseUrl`".to_owned(),
         _ => format!("the server answered HTTP {http_status} with something that is not JSON"),
     };
-    let shown: String = text.chars().take(MOST_SHOWN).collect();
-    rejection(&message, http_status, JsValue::from_str(&shown))
+    rejection(&message, http_status, text.slice(0, MOST_SHOWN).into())
 }
 
 fn rejection(message: &str, http_status: u16, answer: JsValue) -> JsValue {

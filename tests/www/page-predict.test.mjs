@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { keys } from '../../www/sandbox/keys.js';
 import { startSandbox } from '../../www/sandbox/sandbox.js';
 import { startWorker } from '../../www/worker/local.mjs';
-import { open, shoot, site } from './page/browser.mjs';
+import { axeFindings, open, overflow, portWithoutServer, shoot, site } from './page/browser.mjs';
 
 const key = '5a4db0c5f00df00df00df00df00d0001';
 let sandbox;
@@ -30,7 +30,9 @@ after(async () => {
 });
 
 const plain = (format, background) =>
-  sharp({ create: { width: 60, height: 40, channels: 3, background } })[format]().toBuffer();
+  sharp({ create: { width: 60, height: 40, channels: 3, background } })
+    [format]()
+    .toBuffer();
 
 async function choose(page, name, buffer, mimeType = 'image/png') {
   await page.locator('#file').setInputFiles({ name, mimeType, buffer });
@@ -61,7 +63,11 @@ for (const [name, type] of samples) {
     const found = await colours(page);
     assert.ok(found.length >= 3, 'a picture has several colours');
     const shares = found.map(({ share }) => (share === '< 1 %' ? 0.5 : Number.parseInt(share, 10)));
-    assert.deepEqual(shares, [...shares].sort((a, b) => b - a), 'the largest first');
+    assert.deepEqual(
+      shares,
+      [...shares].sort((a, b) => b - a),
+      'the largest first',
+    );
     const sum = shares.reduce((a, b) => a + b, 0);
     assert.ok(sum > 90 && sum < 110, `${sum} per cent`);
     assert.equal(await page.locator('.colour-bar span').count(), found.length);
@@ -92,7 +98,10 @@ test('the page is given no key: not by the configuration, a request or an answer
   await page.getByRole('button', { name: 'Paper hills' }).click();
   await colours(page);
   const toWorker = requests.filter((request) => request.url().startsWith(worker.url));
-  assert.deepEqual(toWorker.map((request) => request.method()).filter((verb) => verb !== 'OPTIONS'), ['POST']);
+  assert.deepEqual(
+    toWorker.map((request) => request.method()).filter((verb) => verb !== 'OPTIONS'),
+    ['POST'],
+  );
   for (const request of requests) {
     const headers = await request.allHeaders();
     assert.equal(headers.authorization, undefined);
@@ -135,8 +144,20 @@ for (const kind of ['drop', 'paste']) {
 }
 
 const refusedHere = [
-  ['a text', 'notes.txt', 'text/plain', Buffer.from('no picture'), /“notes\.txt” is not a PNG, JPEG or WebP picture/],
-  ['a GIF called PNG', 'moving.png', 'image/png', Buffer.from('GIF89a\u0001\u0000'), /not a PNG, JPEG or WebP/],
+  [
+    'a text',
+    'notes.txt',
+    'text/plain',
+    Buffer.from('no picture'),
+    /“notes\.txt” is not a PNG, JPEG or WebP picture/,
+  ],
+  [
+    'a GIF called PNG',
+    'moving.png',
+    'image/png',
+    Buffer.from('GIF89a\u0001\u0000'),
+    /not a PNG, JPEG or WebP/,
+  ],
   ['an empty file', 'empty.png', 'image/png', Buffer.alloc(0), /“empty\.png” is empty/],
   ['more than 20 MB', 'large.png', 'image/png', Buffer.alloc(20_000_001), /20 MB at most/],
 ];
@@ -146,19 +167,29 @@ for (const [what, name, type, buffer, expected] of refusedHere) {
     await choose(page, name, buffer, type);
     await page.locator('.failure').waitFor();
     assert.match(await page.locator('.failure').innerText(), expected);
-    assert.deepEqual(requests.filter((request) => request.method() === 'POST'), []);
+    assert.deepEqual(
+      requests.filter((request) => request.method() === 'POST'),
+      [],
+    );
   });
 }
 
 test('a broken picture gets the words of the API', async (t) => {
-  const { page } = await open(t, '/predict.html', { expected: /Failed to load resource|the server responded/ });
+  const { page } = await open(t, '/predict.html', {
+    expected: /Failed to load resource|the server responded/,
+  });
   await choose(page, 'broken.png', (await plain('png', 'red')).subarray(0, 40));
   await page.locator('.failure').waitFor();
   assert.match(await page.locator('.failure').innerText(), /The API answered: .+[\s\S]*Code \d{5}/);
 });
 
 test('a refusal of the Worker is shown with its fix and its code', async (t) => {
-  const narrow = await startWorker({ key, apiBase: sandbox.url, origins: [site.url], models: ['another-model'] });
+  const narrow = await startWorker({
+    key,
+    apiBase: sandbox.url,
+    origins: [site.url],
+    models: ['another-model'],
+  });
   t.after(() => narrow.close());
   site.workerUrl = narrow.url;
   t.after(() => {
@@ -174,36 +205,69 @@ test('a refusal of the Worker is shown with its fix and its code', async (t) => 
 });
 
 test('a Worker that is down is explained, and trying again works once it is up', async (t) => {
-  const { page } = await open(t, '/predict.html', { expected: /ERR_CONNECTION_REFUSED|ERR_FAILED/ });
-  await page.route(`${worker.url}/**`, (route) => route.abort('connectionrefused'));
+  const port = await portWithoutServer();
+  site.workerUrl = `http://127.0.0.1:${port}`;
+  t.after(() => {
+    site.workerUrl = worker.url;
+  });
+  const { page } = await open(t, '/predict.html', { expected: /ERR_CONNECTION_REFUSED/ });
   await page.getByRole('button', { name: 'Paper hills' }).click();
   await page.locator('.failure').waitFor();
   const said = await page.locator('.failure').innerText();
-  assert.match(said, new RegExp(`The Worker at ${worker.url} could not be reached`));
+  assert.match(said, new RegExp(`The Worker at ${site.workerUrl} could not be reached`));
   assert.match(said, /npm start/);
+  assert.match(await page.locator('#predict-status').innerText(), /could not be reached/, 'it is announced');
   await shoot(page, 'predict-worker-down');
-  await page.unroute(`${worker.url}/**`);
+  const late = await startWorker({
+    key,
+    apiBase: sandbox.url,
+    origins: [site.url],
+    models: ['color-recognition'],
+    port,
+  });
+  t.after(() => late.close());
+  assert.equal(late.url, site.workerUrl);
   await page.getByRole('button', { name: 'Try again' }).click();
   assert.ok((await colours(page)).length > 0);
 });
 
 test('a Worker that does not list this origin is explained as unreachable', async (t) => {
-  const other = await startWorker({ key, apiBase: sandbox.url, origins: ['http://127.0.0.1:1'], models: ['color-recognition'] });
+  const other = await startWorker({
+    key,
+    apiBase: sandbox.url,
+    origins: ['http://127.0.0.1:1'],
+    models: ['color-recognition'],
+  });
   t.after(() => other.close());
   site.workerUrl = other.url;
   t.after(() => {
     site.workerUrl = worker.url;
   });
-  const { page } = await open(t, '/predict.html', { expected: /CORS policy|ERR_FAILED|the server responded/ });
+  const { page } = await open(t, '/predict.html', {
+    expected: /CORS policy|ERR_FAILED|the server responded/,
+  });
   await page.getByRole('button', { name: 'Paper hills' }).click();
   await page.locator('.failure').waitFor();
-  assert.match(await page.locator('.failure').innerText(), /could not be reached[\s\S]*that origin only|GUARD_ORIGIN_REFUSED/);
+  assert.match(
+    await page.locator('.failure').innerText(),
+    /could not be reached[\s\S]*that origin only|GUARD_ORIGIN_REFUSED/,
+  );
 });
 
 const strange = [
   ['no JSON', 200, '<html>', /something that is not JSON/],
-  ['no colours', 200, '{"status":{"code":10000},"outputs":[{"status":{"code":10000},"data":{}}]}', /holds no colours/],
-  ['an output that failed', 200, '{"status":{"code":10020,"description":"Failure"},"outputs":[{"status":{"code":30002,"description":"Download failed; check URL"}}]}', /Download failed; check URL\.[\s\S]*30002/],
+  [
+    'no colours',
+    200,
+    '{"status":{"code":10000},"outputs":[{"status":{"code":10000},"data":{}}]}',
+    /holds no colours/,
+  ],
+  [
+    'an output that failed',
+    200,
+    '{"status":{"code":10020,"description":"Failure"},"outputs":[{"status":{"code":30002,"description":"Download failed; check URL"}}]}',
+    /Download failed; check URL\.[\s\S]*30002/,
+  ],
   ['null', 200, 'null', /holds no colours/],
   ['a bare 503', 503, '{}', /answered 503/],
 ];
@@ -211,7 +275,11 @@ for (const [what, status, body, expected] of strange) {
   test(`an answer with ${what} is a clear failure`, async (t) => {
     const { page } = await open(t, '/predict.html', { expected: /the server responded/ });
     await page.route(`${worker.url}/**`, (route) =>
-      route.fulfill({ status, body, headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' } }),
+      route.fulfill({
+        status,
+        body,
+        headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' },
+      }),
     );
     await page.getByRole('button', { name: 'Paper hills' }).click();
     await page.locator('.failure').waitFor();
@@ -233,10 +301,12 @@ for (const [look, options] of [
   ['dark', { colorScheme: 'dark' }],
   ['phone', { colorScheme: 'light', viewport: { width: 360, height: 780 } }],
 ]) {
-  test(`the predict page is photographed: ${look}`, async (t) => {
+  test(`the predict page with its colours is accessible, fits and is photographed: ${look}`, async (t) => {
     const { page } = await open(t, '/predict.html', options);
     await page.getByRole('button', { name: 'Orange on blue' }).click();
     assert.ok((await colours(page)).length > 0);
+    assert.deepEqual(await axeFindings(page), []);
+    assert.equal(await overflow(page), 0);
     await shoot(page, `predict-${look}`);
   });
 }

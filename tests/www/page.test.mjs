@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { catalogue, Credential, Grant } from 'clarifai-auth';
+import { Credential, catalogue, Grant } from 'clarifai-auth';
 import { openChecker, shoot, site } from './page/browser.mjs';
 
 const canary = 'f00dfacef00dfacef00dfacef00dface';
-const facts = JSON.parse(await readFile(new URL('../../scripts/catalogue/facts.json', import.meta.url), 'utf8'));
+const facts = JSON.parse(
+  await readFile(new URL('../../scripts/catalogue/facts.json', import.meta.url), 'utf8'),
+);
 const predictScopes = ['Apps_Get', 'Concepts_Get', 'Models_Get', 'Predict'];
 
 async function check(page, text) {
@@ -17,15 +19,35 @@ async function check(page, text) {
 
 /** Places (from 1) of the cells that a finding marks, with what is drawn there. */
 const markedCells = (page) =>
-  page.locator('.cell:is(.error, .warning, .hint)').evaluateAll((cells) =>
-    cells.map((cell) => [Number(cell.dataset.place), cell.querySelector('.glyph').textContent]),
-  );
+  page
+    .locator('.cell:is(.error, .warning, .hint)')
+    .evaluateAll((cells) =>
+      cells.map((cell) => [Number(cell.dataset.place), cell.querySelector('.glyph').textContent]),
+    );
 
 const marked = [
   { name: 'a trailing space', text: `${canary} `, cells: [[33, '␣']] },
-  { name: 'a leading space and a final line break', text: ` ${canary}\n`, cells: [[1, '␣'], [34, '↵']] },
-  { name: 'quotes', text: `"${canary}"`, cells: [[1, '"'], [34, '"']] },
-  { name: 'a zero-width space inside', text: `${canary.slice(0, 12)}\u200b${canary.slice(12)}`, cells: [[13, 'U+200B']] },
+  {
+    name: 'a leading space and a final line break',
+    text: ` ${canary}\n`,
+    cells: [
+      [1, '␣'],
+      [34, '↵'],
+    ],
+  },
+  {
+    name: 'quotes',
+    text: `"${canary}"`,
+    cells: [
+      [1, '"'],
+      [34, '"'],
+    ],
+  },
+  {
+    name: 'a zero-width space inside',
+    text: `${canary.slice(0, 12)}\u200b${canary.slice(12)}`,
+    cells: [[13, 'U+200B']],
+  },
   { name: 'a tab at the end', text: `${canary}\t`, cells: [[33, '⇥']] },
 ];
 for (const { name, text, cells } of marked) {
@@ -102,7 +124,15 @@ test('the repaired key goes to the clipboard on a click and is not displayed', a
 
 test('a typed key stays in its field: not in the document, the address, a store or a request', async (t) => {
   const { page, context, requests } = await openChecker(t);
-  const texts = [canary, `${canary} `, `Key ${canary}`, `"${canary}"`, canary.toUpperCase(), `CLARIFAI_PAT=${canary}`, `x${canary}`];
+  const texts = [
+    canary,
+    `${canary} `,
+    `Key ${canary}`,
+    `"${canary}"`,
+    canary.toUpperCase(),
+    `CLARIFAI_PAT=${canary}`,
+    `x${canary}`,
+  ];
   for (const text of texts) {
     await check(page, text);
     await page.locator('#reveal').click();
@@ -118,11 +148,15 @@ test('a typed key stays in its field: not in the document, the address, a store 
       databases: JSON.stringify(await indexedDB.databases()),
       caches: JSON.stringify(await caches.keys()),
     }));
-    for (const [where, content] of Object.entries(seen)) assertWithoutKey(content, `${where} with ${text.length} characters`);
+    for (const [where, content] of Object.entries(seen))
+      assertWithoutKey(content, `${where} with ${text.length} characters`);
   }
   assert.ok(requests.length > 5, 'the page itself was asked for');
   for (const request of requests) {
-    assertWithoutKey(request.url() + (request.postData() ?? '') + JSON.stringify(request.headers()), 'a request');
+    assertWithoutKey(
+      request.url() + (request.postData() ?? '') + JSON.stringify(request.headers()),
+      'a request',
+    );
   }
   assertWithoutKey(JSON.stringify(await context.storageState()), 'the stored state');
 });
@@ -148,7 +182,8 @@ test('leaving the page empties the field', async (t) => {
 test('a key is masked until it is asked to be shown', async (t) => {
   const { page } = await openChecker(t);
   await check(page, canary);
-  const security = () => page.locator('#credential').evaluate((field) => getComputedStyle(field).webkitTextSecurity);
+  const security = () =>
+    page.locator('#credential').evaluate((field) => getComputedStyle(field).webkitTextSecurity);
   assert.equal(await security(), 'disc');
   await page.getByRole('button', { name: 'Show' }).click();
   assert.equal(await security(), 'none');
@@ -188,7 +223,8 @@ test('the reach of the predict scopes is what the package says in Node, and what
   const reach = new Grant({ keyType: 'app_specific_key', scopes: predictScopes }).reach();
   const declared = facts.rpcMethods.filter(
     ({ authType, requiredScopes }) =>
-      authType === 'NoAuth' || (authType === 'KeyAuth' && requiredScopes.every((scope) => predictScopes.includes(scope))),
+      authType === 'NoAuth' ||
+      (authType === 'KeyAuth' && requiredScopes.every((scope) => predictScopes.includes(scope))),
   );
   assert.equal(reach.length, declared.length);
   assert.equal(await page.locator('.total').innerText(), `${reach.length} of 273 RPC methods allowed`);
@@ -199,7 +235,11 @@ test('the reach of the predict scopes is what the package says in Node, and what
 });
 
 const presets = [
-  ['Search only', 'app_specific_key', facts.rpcMethods.find(({ name }) => name === 'PostSearches').requiredScopes],
+  [
+    'Search only',
+    'app_specific_key',
+    facts.rpcMethods.find(({ name }) => name === 'PostSearches').requiredScopes,
+  ],
   ['All', 'app_specific_key', ['All']],
   ['None', 'app_specific_key', []],
   ['All', 'personal_access_token', ['All']],
@@ -219,7 +259,10 @@ test('every scope of the catalogue but `undef` can be ticked, by the label of th
   const { scopes } = catalogue();
   for (const { name, label } of scopes.filter((scope) => scope.name !== 'undef')) {
     assert.equal(await page.locator(`.chip input[value="${name}"]`).count(), 1, name);
-    assert.equal(await page.locator(`.chip:has(input[value="${name}"])`).evaluate((chip) => chip.textContent), label);
+    assert.equal(
+      await page.locator(`.chip:has(input[value="${name}"])`).evaluate((chip) => chip.textContent),
+      label,
+    );
   }
   const inMore = (name) => page.locator(`details .chip input[value="${name}"]`).count();
   assert.equal(await inMore('Collectors_Get'), 1, 'deprecated');

@@ -61,7 +61,10 @@ try {
       return h('button', { type: 'button', onclick }, name);
     }),
   );
-  field.addEventListener('input', whenIdle(() => check(field.value), 80));
+  field.addEventListener(
+    'input',
+    whenIdle(() => check(field.value), 80),
+  );
   field.addEventListener('paste', insertLong);
   byId('clear').addEventListener('click', () => {
     clear();

@@ -39,7 +39,10 @@ export function drawColours(colours) {
       h('span.share', null, percent(colour.share)),
     ),
   );
-  return [h('div.colour-bar', { 'aria-hidden': 'true' }, ...parts), h('ul.colours', { role: 'list' }, ...items)];
+  return [
+    h('div.colour-bar', { 'aria-hidden': 'true' }, ...parts),
+    h('ul.colours', { role: 'list' }, ...items),
+  ];
 }
 
 /** @param {import('./outputs.js').Colour[]} colours */

@@ -1,7 +1,7 @@
 // One decision in words: what the RPC method demands, what is missing, and what would help.
 
 import { operationScope, rpcMethod } from 'clarifai-auth';
-import { h, prose } from './dom.js';
+import { h, prose, sentence } from './dom.js';
 
 const callers = {
   NoAuth: 'anyone, without a credential',
@@ -15,7 +15,12 @@ const costs = {
   'wider-key': 'with a wider key',
   'other-key-type': 'with another type of key',
 };
-const verdicts = { allow: 'Allowed', redact: 'Allowed, with parts of the answer left out', reject: 'Refused', unknown: 'Not known' };
+const verdicts = {
+  allow: 'Allowed',
+  redact: 'Allowed, with parts of the answer left out',
+  reject: 'Refused',
+  unknown: 'Not known',
+};
 
 const label = (name) => operationScope(name)?.label ?? name;
 const labels = (names) => names.map((name) => `\`${label(name)}\``).join(', ');
@@ -67,10 +72,18 @@ export function drawDecision(decision, name, tick) {
       h('code', null, name),
     ),
     list('Why', decision.reasons?.map(reasonInWords)),
-    list('What helps', decision.remedies?.map(({ action, cost }) => `${action} (${costs[cost] ?? cost})`)),
+    list(
+      'What helps',
+      decision.remedies?.map(
+        ({ action, cost }) => `${sentence(action).slice(0, -1)} (${costs[cost] ?? cost}).`,
+      ),
+    ),
     missing.length > 0 &&
       h('p', null, h('button', { type: 'button', onclick: () => tick(missing) }, 'Tick the missing scopes')),
-    list('Good to know', decision.caveats?.map((caveat) => caveat.message)),
+    list(
+      'Good to know',
+      decision.caveats?.map((caveat) => sentence(caveat.message)),
+    ),
     h(
       'dl.facts',
       null,
@@ -88,7 +101,12 @@ export function drawDecision(decision, name, tick) {
 
 function list(title, sentences) {
   if (!sentences?.length) return null;
-  return h('div', null, h('h4', null, title), h('ul', null, ...sentences.map((text) => h('li', null, ...prose(text)))));
+  return h(
+    'div',
+    null,
+    h('h4', null, title),
+    h('ul', null, ...sentences.map((text) => h('li', null, ...prose(text)))),
+  );
 }
 
 const fact = (name, ...value) => h('div', null, h('dt', null, name), h('dd', null, ...value));

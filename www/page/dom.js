@@ -34,6 +34,11 @@ export function prose(text) {
   return text.split('`').map((part, index) => (index % 2 ? h('code', null, part) : part));
 }
 
+/** Messages of the package are lower case and have no period; here they stand alone. */
+export function sentence(text) {
+  return `${text.replace(/^[a-z]/, (letter) => letter.toUpperCase())}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
 /** Runs `action` once the calls have paused for `milliseconds`. */
 export function whenIdle(action, milliseconds) {
   let timer;

@@ -31,10 +31,11 @@ export async function predictColours(workerUrl, image, signal) {
     referrerPolicy: 'no-referrer',
     signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
   });
-  const output = answer.outputs?.[0];
-  const colours = output?.data?.colors;
+  const colours = answer?.outputs?.[0]?.data?.colors;
   if (!Array.isArray(colours)) {
-    throw new PredictError('The answer holds no colours.', { fix: 'Check that the model is `color-recognition`.' });
+    throw new PredictError('The answer holds no colours.', {
+      fix: 'Check that the model is `color-recognition`.',
+    });
   }
   return colours.map(({ w3c, raw_hex: raw, value }) => ({
     name: String(w3c?.name ?? raw),
@@ -75,7 +76,8 @@ function unreachable(url, error) {
   }
   return new PredictError(`The Worker at ${origin} could not be reached.`, {
     fix: 'Start it with `npm start`, and open this page at the address that `npm start` prints: the Worker answers that origin only.',
-    details: 'The browser does not tell a page whether nothing answered or whether the answer was not for this origin.',
+    details:
+      'The browser does not tell a page whether nothing answered or whether the answer was not for this origin.',
   });
 }
 
@@ -87,7 +89,13 @@ function failureIn(answer, httpStatus) {
   }
   const statuses = [answer?.outputs?.[0]?.status, answer?.status];
   const bad = statuses.find((status) => status?.code !== undefined && status.code !== 10000);
-  if (bad) return new PredictError(`The API answered: ${bad.description}.`, { code: bad.code, details: bad.details });
+  if (bad) {
+    const description = String(bad.description ?? 'no description').replace(/\.$/, '');
+    return new PredictError(`The API answered: ${description}.`, {
+      code: bad.code,
+      details: bad.details || undefined,
+    });
+  }
   if (httpStatus >= 400) return new PredictError(`The Worker answered ${httpStatus}.`, { code: httpStatus });
   return undefined;
 }

@@ -67,7 +67,10 @@ async function predict(source, name) {
     if (signal.aborted) return;
     preview(image, name);
     const { workerUrl } = await configured;
-    if (!workerUrl) throw new PredictError('This page was told of no Worker.', { fix: 'Start everything with `npm start`.' });
+    if (!workerUrl)
+      throw new PredictError('This page was told of no Worker.', {
+        fix: 'Start everything with `npm start`.',
+      });
     busy('The Worker is asking …');
     const colours = await predictColours(workerUrl, await base64(image.blob), signal);
     if (signal.aborted) return;
@@ -126,4 +129,4 @@ addEventListener('paste', (event) => {
 
 const { sandbox } = await configured;
 byId('sandbox').hidden = !sandbox;
-if (sandbox) byId('api-name').textContent = 'Sandbox API';
+byId('api-name').textContent = sandbox ? 'Sandbox API' : 'Clarifai’s API';

@@ -58,13 +58,25 @@ export function createReach(root, rpcMethods, tick) {
     const details = h(
       'details.resource',
       null,
-      h('summary', null, h('span.name', null, resource), h('span.strip', { 'aria-hidden': 'true' }, ...cells.map((each) => each.cell)), tally),
+      h(
+        'summary',
+        null,
+        h('span.name', null, resource),
+        h('span.strip', { 'aria-hidden': 'true' }, ...cells.map((each) => each.cell)),
+        tally,
+      ),
       h('ul.methods', null, ...items.map((each) => each.item)),
     );
     return { details, items, cells, tally };
   });
 
-  const filter = h('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: false, placeholder: 'Searches' });
+  const filter = h('input', {
+    type: 'search',
+    id: 'filter',
+    autocomplete: 'off',
+    spellcheck: false,
+    placeholder: 'Searches',
+  });
   const noMatch = h('p.help', { hidden: true }, 'No RPC method has that in its name.');
   filter.addEventListener('input', () => {
     const wanted = filter.value.trim().toLowerCase();
@@ -92,13 +104,23 @@ export function createReach(root, rpcMethods, tick) {
     filter,
     noMatch,
     h('div.resources', null, ...groups.map((group) => group.details)),
-    h('p.help', null, h('span.key.allowed', { 'aria-hidden': 'true' }), ' allowed ', h('span.key', { 'aria-hidden': 'true' }), ' refused'),
+    h(
+      'p.help',
+      null,
+      h('span.key.allowed', { 'aria-hidden': 'true' }),
+      ' allowed ',
+      h('span.key', { 'aria-hidden': 'true' }),
+      ' refused',
+    ),
   );
 
   const update = (all) => {
     decisions = new Map(all.map((each) => [each.rpc, each]));
     const allowed = new Set(all.filter(isAllowed).map((each) => each.rpc));
-    total.replaceChildren(h('strong', null, String(allowed.size)), ` of ${rpcMethods.length} RPC methods allowed`);
+    total.replaceChildren(
+      h('strong', null, String(allowed.size)),
+      ` of ${rpcMethods.length} RPC methods allowed`,
+    );
     bar.style.width = `${(100 * allowed.size) / rpcMethods.length}%`;
     refusals.textContent = refusalsInWords(all);
     for (const { name, button, mark, state } of toggles) {
@@ -117,10 +139,14 @@ export function createReach(root, rpcMethods, tick) {
 }
 
 function refusalsInWords(decisions) {
-  const refused = (code) => decisions.filter((each) => each.reasons?.some((reason) => reason.code === code)).length;
+  const refused = (code) =>
+    decisions.filter((each) => each.reasons?.some((reason) => reason.code === code)).length;
   const sentences = [
     [refused('missing-scopes'), (n) => `${count(n, 'RPC method')} ${n === 1 ? 'lacks' : 'lack'} a scope`],
-    [refused('needs-personal-access-token'), (n) => `${n} ${n === 1 ? 'needs' : 'need'} a personal access token`],
+    [
+      refused('needs-personal-access-token'),
+      (n) => `${n} ${n === 1 ? 'needs' : 'need'} a personal access token`,
+    ],
     [refused('endpoint-not-listed'), (n) => `${n} ${n === 1 ? 'is' : 'are'} not on the endpoint list`],
     [refused('needs-session-token'), (n) => `${n} ${n === 1 ? 'needs' : 'need'} a browser session`],
     [refused('expired'), () => 'the key has expired'],

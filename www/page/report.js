@@ -1,7 +1,7 @@
 // Draws a credential report. Nothing here takes the credential's characters further than its cells.
 
 import { Credential } from 'clarifai-auth';
-import { count, h, prose } from './dom.js';
+import { count, h, prose, sentence } from './dom.js';
 import { runs, textCells } from './text-cells.js';
 import { shapeInWords, verdict } from './verdict.js';
 
@@ -35,25 +35,27 @@ export function draw(text, report) {
 
 function drawFindings(findings, cells) {
   if (!findings.length) return [];
-  const items = findings.slice(0, findingsShown).map((finding, index) =>
-    h(
-      `li.finding.${finding.severity}`,
-      { 'data-code': finding.code },
-      h('span.mark', { 'aria-hidden': 'true' }, marks[finding.severity]),
+  const items = findings
+    .slice(0, findingsShown)
+    .map((finding, index) =>
       h(
-        'div',
-        null,
+        `li.finding.${finding.severity}`,
+        { 'data-code': finding.code },
+        h('span.mark', { 'aria-hidden': 'true' }, marks[finding.severity]),
         h(
-          'p.message',
+          'div',
           null,
-          h('strong', null, `${words[finding.severity]} ${index + 1}: `),
-          ...prose(finding.message),
+          h(
+            'p.message',
+            null,
+            h('strong', null, `${words[finding.severity]} ${index + 1}: `),
+            ...prose(sentence(finding.message)),
+          ),
+          h('p.fix', null, ...prose(sentence(finding.fix))),
+          h('p.place', null, place(finding, index, cells)),
         ),
-        h('p.fix', null, ...prose(finding.fix)),
-        h('p.place', null, place(finding, index, cells)),
       ),
-    ),
-  );
+    );
   const rest = findings.length - items.length;
   return [
     h('h3', null, 'Findings'),
@@ -94,7 +96,8 @@ function drawCells(cells, undrawn) {
   return [
     h('h3', null, 'The text, character by character'),
     h('div.cells', { 'aria-hidden': 'true' }, ...drawn),
-    undrawn > 0 && h('p.help', null, `The drawing stops here; ${undrawn.toLocaleString('en')} more characters follow.`),
+    undrawn > 0 &&
+      h('p.help', null, `The drawing stops here; ${undrawn.toLocaleString('en')} more characters follow.`),
     h('p.help', null, 'A dot is a character that is kept hidden. Numbers are those of the findings.'),
     h(
       'details',
@@ -125,11 +128,23 @@ function drawHeader(text, report) {
     header = h('p', null, 'No header can be made from this text.');
   }
   return [
-    h('h3', null, report.repairable && !report.ok ? 'The header it makes once repaired' : 'The header it makes'),
+    h(
+      'h3',
+      null,
+      report.repairable && !report.ok ? 'The header it makes once repaired' : 'The header it makes',
+    ),
     header,
-    h('dl.facts', null, ...facts.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value)))),
+    h(
+      'dl.facts',
+      null,
+      ...facts.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))),
+    ),
     facts.length > 2 &&
-      h('p.help', null, 'The fingerprint names the key without showing it: compare it with another copy, or quote it in a ticket.'),
+      h(
+        'p.help',
+        null,
+        'The fingerprint names the key without showing it: compare it with another copy, or quote it in a ticket.',
+      ),
   ];
 }
 
@@ -147,5 +162,13 @@ function drawRepair(text, report) {
       credential.free();
     }
   };
-  return [h('p.repair', null, h('button.primary', { type: 'button', onclick: copy }, 'Copy the repaired key'), ' ', status)];
+  return [
+    h(
+      'p.repair',
+      null,
+      h('button.primary', { type: 'button', onclick: copy }, 'Copy the repaired key'),
+      ' ',
+      status,
+    ),
+  ];
 }

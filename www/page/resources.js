@@ -23,7 +23,8 @@ export function scopesByResource(scopes) {
 /** The first literal part of a path after the user and the app: `models`, `inputs`. */
 function resourceOf(rpcMethod) {
   const parts = (rpcMethod.httpRules[0]?.template ?? '').split('/').slice(2);
-  while (parts.length > 2 && ['users', 'apps'].includes(parts[0]) && parts[1].startsWith('{')) parts.splice(0, 2);
+  while (parts.length > 2 && ['users', 'apps'].includes(parts[0]) && parts[1].startsWith('{'))
+    parts.splice(0, 2);
   return parts[0] ?? '';
 }
 

@@ -22,7 +22,12 @@ const endpointsGiven = () =>
 /** @returns {import('clarifai-auth').GrantDescription} */
 function description() {
   const { unknownScopes = [], ...rest } = beyondForm;
-  return { ...rest, keyType: keyType(), scopes: [...ticked(), ...unknownScopes], endpoints: endpointsGiven() };
+  return {
+    ...rest,
+    keyType: keyType(),
+    scopes: [...ticked(), ...unknownScopes],
+    endpoints: endpointsGiven(),
+  };
 }
 
 function update() {
@@ -42,7 +47,9 @@ function drawUnknown(grant) {
   if (unknownScopes.length) lines.push(['Scopes that the catalogue does not know', unknownScopes]);
   if (unknownEndpoints.length) lines.push(['Endpoints that the catalogue does not know', unknownEndpoints]);
   byId('unknown-scopes').replaceChildren(
-    ...lines.map(([title, names]) => h('p.notice', null, `${title}, kept as they are: `, h('code', null, names.join(', ')))),
+    ...lines.map(([title, names]) =>
+      h('p.notice', null, `${title}, kept as they are: `, h('code', null, names.join(', '))),
+    ),
   );
 }
 
@@ -85,7 +92,9 @@ function readAnswer() {
     grant.free();
     fill(read);
     const app = read.app ? `, bound to the app ${read.app.id}` : '';
-    const endpoints = read.endpoints?.length ? `, ${count(read.endpoints.length, 'endpoint')}` : ', no endpoint list';
+    const endpoints = read.endpoints?.length
+      ? `, ${count(read.endpoints.length, 'endpoint')}`
+      : ', no endpoint list';
     status.className = 'help';
     status.textContent = `Read: ${count(read.scopes.length, 'scope')}${endpoints}${app}.`;
   } catch (error) {
@@ -121,7 +130,11 @@ function drawGroups(root, scopes) {
 function drawForm({ scopes, rpcMethods, version }) {
   const offered = (scope) => scope.exposed && !scope.deprecated;
   const rest = scopes.filter((scope) => !offered(scope) && scope.name !== 'undef');
-  const more = h('details', null, h('summary', null, `More: ${rest.length} deprecated or not offered by the portal`));
+  const more = h(
+    'details',
+    null,
+    h('summary', null, `More: ${rest.length} deprecated or not offered by the portal`),
+  );
   const groups = byId('scope-groups');
   groups.setAttribute('tabindex', '0');
   groups.setAttribute('role', 'group');
@@ -150,11 +163,15 @@ try {
   const everything = catalogue();
   drawForm(everything);
   reach = createReach(byId('reach'), everything.rpcMethods, tick);
-  for (const radio of document.querySelectorAll('input[name="key-type"]')) radio.addEventListener('change', update);
-  byId('endpoints').addEventListener('input', whenIdle(() => {
-    delete beyondForm.endpointsRestricted;
-    update();
-  }, 150));
+  for (const radio of document.querySelectorAll('input[name="key-type"]'))
+    radio.addEventListener('change', update);
+  byId('endpoints').addEventListener(
+    'input',
+    whenIdle(() => {
+      delete beyondForm.endpointsRestricted;
+      update();
+    }, 150),
+  );
   byId('read-answer').addEventListener('click', readAnswer);
   fill({ scopes: everything.rpcMethods.find((each) => each.name === 'PostModelOutputs').requiredScopes });
 } catch (error) {

@@ -48,7 +48,7 @@ function contentSecurityPolicy(path, workerUrl) {
   ].join('; ');
 }
 
-function application(workerUrl) {
+function application(workerUrl, sandbox) {
   const app = new Hono();
 
   app.use(async (context, next) => {
@@ -60,17 +60,24 @@ function application(workerUrl) {
     context.header('Content-Security-Policy', contentSecurityPolicy(policyPath, workerUrl()));
     if (!['GET', 'HEAD'].includes(context.req.method)) {
       const fix = 'Ask with GET.';
-      return context.json({ error: { code: 'method-not-allowed', message: 'this server only reads', fix } }, 405, {
-        Allow: 'GET, HEAD',
-      });
+      return context.json(
+        { error: { code: 'method-not-allowed', message: 'this server only reads', fix } },
+        405,
+        {
+          Allow: 'GET, HEAD',
+        },
+      );
     }
-    if (path === '/config.json') return context.json({ workerUrl: workerUrl(), sandbox: true });
+    if (path === '/config.json') return context.json({ workerUrl: workerUrl(), sandbox });
     if (known) await next();
     else return missing(context);
   });
 
   app.get('/', serveStatic({ path: `${pageFolder}index.html` }));
-  app.get('/pkg/*', serveStatic({ root: packageFolder, rewriteRequestPath: (path) => path.slice('/pkg'.length) }));
+  app.get(
+    '/pkg/*',
+    serveStatic({ root: packageFolder, rewriteRequestPath: (path) => path.slice('/pkg'.length) }),
+  );
   app.get('*', serveStatic({ root: pageFolder }));
   app.notFound(missing);
   return app;
@@ -88,14 +95,14 @@ function missing(context) {
  * Starts the page's server and takes the next free port where one is taken.
  *
  * The Worker must know the page's origin before it starts, and the page the Worker's address after:
- * `workerUrl` may therefore be a function, asked at each request.
+ * `workerUrl` may therefore be a function, asked at each request. `sandbox` tells what stands behind it.
  *
- * @param {{ port?: number, workerUrl?: string | (() => string | undefined) }} [options]
+ * @param {{ port?: number, workerUrl?: string | (() => string | undefined), sandbox?: boolean }} [options]
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export async function startPage({ port = 0, workerUrl } = {}) {
+export async function startPage({ port = 0, workerUrl, sandbox = true } = {}) {
   const currentWorkerUrl = typeof workerUrl === 'function' ? workerUrl : () => workerUrl;
-  const { fetch } = application(currentWorkerUrl);
+  const { fetch } = application(currentWorkerUrl, sandbox);
   for (let candidate = port; ; candidate += 1) {
     const server = createAdaptorServer({ fetch });
     try {

@@ -2,13 +2,28 @@
 // tells its kind and hides its identity, unless the character could not be part of a key.
 
 const invisibleNames = new Map([
-  [0x00, 'null'], [0x09, 'tab'], [0x0a, 'line break'], [0x0d, 'carriage return'], [0x20, 'space'],
-  [0xa0, 'no-break space'], [0xad, 'soft hyphen'], [0x200b, 'zero-width space'],
-  [0x200c, 'zero-width non-joiner'], [0x200d, 'zero-width joiner'], [0x200e, 'left-to-right mark'],
-  [0x200f, 'right-to-left mark'], [0x2060, 'word joiner'], [0x3000, 'ideographic space'],
+  [0x00, 'null'],
+  [0x09, 'tab'],
+  [0x0a, 'line break'],
+  [0x0d, 'carriage return'],
+  [0x20, 'space'],
+  [0xa0, 'no-break space'],
+  [0xad, 'soft hyphen'],
+  [0x200b, 'zero-width space'],
+  [0x200c, 'zero-width non-joiner'],
+  [0x200d, 'zero-width joiner'],
+  [0x200e, 'left-to-right mark'],
+  [0x200f, 'right-to-left mark'],
+  [0x2060, 'word joiner'],
+  [0x3000, 'ideographic space'],
   [0xfeff, 'byte order mark'],
 ]);
-const invisibleGlyphs = new Map([[0x09, '⇥'], [0x0a, '↵'], [0x0d, '␍'], [0x20, '␣']]);
+const invisibleGlyphs = new Map([
+  [0x09, '⇥'],
+  [0x0a, '↵'],
+  [0x0d, '␍'],
+  [0x20, '␣'],
+]);
 const invisible = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
 const shown = /[\p{White_Space}\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const markedPunctuation = /^["'`“”‘’«»=:;,.<>()[\]{}$\\]$/u;
@@ -53,14 +68,27 @@ export function textCells(text, findings) {
   while (offset < text.length && cells.length < cellLimit) {
     const character = String.fromCodePoint(text.codePointAt(offset));
     const end = offset + character.length;
-    cells.push(cell(character, place, spans.filter((span) => span.start < end && span.end > offset)));
+    cells.push(
+      cell(
+        character,
+        place,
+        spans.filter((span) => span.start < end && span.end > offset),
+      ),
+    );
     offset = end;
     place += 1;
 
     const skipped = middleOfLongRun(text, offset, edges, cells);
     if (skipped) {
       const count = countCharacters(skipped);
-      cells.push({ kind: 'gap', glyph: `⋯ ${count} more ⋯`, name: 'hidden', first: place, count, findings: [] });
+      cells.push({
+        kind: 'gap',
+        glyph: `⋯ ${count} more ⋯`,
+        name: 'hidden',
+        first: place,
+        count,
+        findings: [],
+      });
       offset += skipped.length;
       place += count;
     }
@@ -76,7 +104,12 @@ function cell(character, place, marks) {
   if (loneSurrogate || invisible.test(character)) {
     const point = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
     const name = loneSurrogate ? 'half a character' : (invisibleNames.get(code) ?? 'invisible character');
-    return { ...common, kind: 'invisible', glyph: invisibleGlyphs.get(code) ?? point, name: `${name}, ${point}` };
+    return {
+      ...common,
+      kind: 'invisible',
+      glyph: invisibleGlyphs.get(code) ?? point,
+      name: `${name}, ${point}`,
+    };
   }
   if (marks.length && markedPunctuation.test(character)) {
     return { ...common, kind: 'punctuation', glyph: character, name: `“${character}”` };
@@ -115,7 +148,8 @@ export function runs(cells) {
     const last = found.at(-1);
     const to = each.first + each.count - 1;
     if (last && last.name === each.name && String(last.findings) === String(each.findings)) last.to = to;
-    else found.push({ from: each.first, to, name: each.name, severity: each.severity, findings: each.findings });
+    else
+      found.push({ from: each.first, to, name: each.name, severity: each.severity, findings: each.findings });
   }
   return found;
 }

@@ -24,7 +24,9 @@ const refusals = {
 
 /** @param {import('clarifai-auth').CredentialReport} report */
 export const shapeInWords = (report) =>
-  report.shape === 'foreign' && report.vendor ? `credential of ${report.vendor}` : (shapes[report.shape] ?? report.shape);
+  report.shape === 'foreign' && report.vendor
+    ? `credential of ${report.vendor}`
+    : (shapes[report.shape] ?? report.shape);
 
 /**
  * @param {import('clarifai-auth').CredentialReport} report

@@ -22,7 +22,7 @@ export const answers = {
   GUARD_LOCAL_ONLY: [
     403,
     'this Worker serves on localhost only, because its visitors hold no tickets',
-    'call it on localhost, or set `PUBLIC_WITHOUT_TICKETS` to `yes` and accept that anyone can spend its calls',
+    'call it on localhost, or set `PUBLIC_WITHOUT_TICKETS` to `yes` and let anyone spend its calls',
   ],
   GUARD_ORIGIN_MISSING: [
     403,

@@ -86,7 +86,7 @@ export async function forward(body, target, policy, origin) {
       signal: body.limit ? AbortSignal.any([timeout, body.limit]) : timeout,
     });
     // What the runtime cannot unpack cannot be searched for the key.
-    if (!readable(answer.headers)) await refuseUnread('GUARD_UPSTREAM_ANSWER', answer);
+    if (!readable(answer.headers)) refuseUnread('GUARD_UPSTREAM_ANSWER', answer);
     if (!answer.ok) return await passFailure(answer, policy, origin);
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -95,7 +95,7 @@ export async function forward(body, target, policy, origin) {
     if (timeout.aborted) throw new Refusal('GUARD_UPSTREAM_TIMEOUT', { detail: `${seconds} seconds` });
     throw new Refusal('GUARD_UPSTREAM_UNREACHABLE');
   }
-  if (!isJson(answer.headers) || answer.body === null) await refuseUnread('GUARD_UPSTREAM_ANSWER', answer);
+  if (!isJson(answer.headers) || answer.body === null) refuseUnread('GUARD_UPSTREAM_ANSWER', answer);
   return new Response(answer.body.pipeThrough(maskStream(policy.credential.expose())), {
     status: answer.status,
     headers: passedHeaders(answer, origin),
@@ -105,7 +105,7 @@ export async function forward(body, target, policy, origin) {
 /** Passes a failure on, unless it is the Worker's own: its key, its base URL, its network. */
 async function passFailure(answer, policy, origin) {
   if (answer.status >= 300 && answer.status < 400) {
-    await refuseUnread('GUARD_UPSTREAM_REDIRECT', answer);
+    refuseUnread('GUARD_UPSTREAM_REDIRECT', answer);
   }
   const text = maskText(await readFailure(answer.body), policy.credential.expose());
   const failure = isJson(answer.headers) ? parse(text) : undefined;
@@ -120,8 +120,8 @@ async function passFailure(answer, policy, origin) {
   return new Response(text, { status: answer.status, headers: passedHeaders(answer, origin) });
 }
 
-async function refuseUnread(code, answer) {
-  await answer.body?.cancel();
+function refuseUnread(code, answer) {
+  answer.body?.cancel().catch(() => {});
   throw new Refusal(code, { upstream: { httpStatus: answer.status } });
 }
 

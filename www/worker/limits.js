@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 /** The `period` of the RATE_LIMIT binding in wrangler.toml: the binding does not tell it. */
 export const RATE_PERIOD_SECONDS = 60;
 
-/** Counts the calls of the current UTC day. One object serves all visitors, so no call is lost or counted twice. */
+/** Counts the calls of the current UTC day: one object for all, so no call is lost or counted twice. */
 export class DayBudget extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);

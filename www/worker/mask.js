@@ -9,7 +9,7 @@ export function maskText(text, secret) {
   return text.replace(new RegExp(pattern, 'gi'), MARK);
 }
 
-/** Replaces `secret` in a stream of bytes, across the borders of chunks, holding back no more than it must. */
+/** Replaces `secret` in a stream of bytes, across the borders of chunks; holds back no more than it must. */
 export function maskStream(secret) {
   const needle = new TextEncoder().encode(secret);
   const mark = new TextEncoder().encode(MARK);

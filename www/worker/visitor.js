@@ -9,8 +9,8 @@ const LOCAL_ADDRESSES = new Set(['127.0.0.1', '::1']);
 const PROXY_HEADERS = ['cf-ray', 'forwarded', 'x-forwarded-for', 'x-forwarded-host'];
 
 /**
- * Refuses what does not come from this machine. Each sign alone can be forged by a client, but only
- * towards "not local": Cloudflare's edge chooses the Worker by the host, and overwrites the address.
+ * Refuses what does not come from this machine. A client may write any `Host`, but Cloudflare's edge finds
+ * the Worker by it, and adds the address and the `cf-ray` itself. The other headers can only speak against.
  *
  * @param {Request} request
  */

@@ -2,8 +2,9 @@
 // error or request beyond the loopback interface, so no test has to ask for that.
 
 import assert from 'node:assert/strict';
-import { readFile, mkdir } from 'node:fs/promises';
-import { after, before } from 'node:test';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { browserTools } from '../../../scripts/setup.mjs';
@@ -23,21 +24,17 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** @type {{ url: string, workerUrl: string | undefined }} filled before the tests of a file */
-export const site = { url: '', workerUrl: undefined };
-let browser;
-let server;
+const tools = await browserTools();
+const browser = await chromium.launch({ executablePath: tools.browser, args: quiet });
+const server = await startPage({ workerUrl: () => site.workerUrl });
 
-before(async () => {
-  const tools = await browserTools();
-  browser = await chromium.launch({ executablePath: tools.browser, args: quiet });
-  server = await startPage({ workerUrl: () => site.workerUrl });
-  site.url = server.url;
-  await mkdir(screenshots, { recursive: true });
-});
+/** @type {{ url: string, workerUrl?: string }} the Worker is the one that a test file starts */
+export const site = { url: server.url };
+
+await mkdir(screenshots, { recursive: true });
 after(async () => {
-  await browser?.close();
-  await server?.close();
+  await browser.close();
+  await server.close();
 });
 
 /**
@@ -62,7 +59,9 @@ export async function open(t, path, { expected, ...options } = {}) {
   t.after(async () => {
     await context.close();
     assert.deepEqual(problems, [], 'the page is quiet');
-    const beyond = requests.map((request) => request.url()).filter((url) => !/^(?:http:\/\/127\.0\.0\.1:|blob:|data:)/.test(url));
+    const beyond = requests
+      .map((request) => request.url())
+      .filter((url) => !/^(?:http:\/\/127\.0\.0\.1:|blob:|data:)/.test(url));
     assert.deepEqual(beyond, [], 'nothing is asked for beyond this machine');
   });
   await page.goto(site.url + path);
@@ -87,10 +86,23 @@ export async function axeFindings(page) {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
     const { violations, passes } = await axe.run({ runOnly: tags });
     if (passes.length < 10) return ['axe looked at next to nothing'];
-    return violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`));
+    return violations.flatMap((each) =>
+      each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`),
+    );
   });
 }
 
 /** Pixels by which the page is wider than its window. */
 export const overflow = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** A port at which nothing answers. */
+export function portWithoutServer() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

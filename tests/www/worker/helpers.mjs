@@ -66,6 +66,7 @@ export function send(base, { method = 'POST', path = OUTPUTS, headers = {}, body
     const bodiless = body === undefined || method === 'GET' || method === 'HEAD';
     if (typeof body === 'string' && !bodiless) all['content-length'] ??= Buffer.byteLength(body);
     const request = http.request({ hostname, port, method, path, headers: all, agent: false });
+    request.setTimeout(20_000, () => request.destroy(new Error(`no answer to ${method} ${path}`)));
     let answered = false;
     // A server that refuses early may close before the whole body is sent.
     request.on('error', (error) => answered || reject(error));
@@ -99,7 +100,7 @@ export async function until(condition, what) {
   throw new Error(`did not happen in five seconds: ${what}`);
 }
 
-/** What all the tests share: one recording API, one Worker, the codes that were answered, all that was printed. */
+/** What all the tests share: the recording API, one Worker, the codes answered so far, what was printed. */
 export const bench = { upstream: undefined, worker: undefined, seenCodes: new Set(), printed: '' };
 
 /** Starts a Worker in front of the recording API. */

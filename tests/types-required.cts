@@ -1,0 +1,6 @@
+// Type-checked, never run: `require` finds types too.
+import auth = require('clarifai-auth');
+
+const report: auth.CredentialReport = auth.checkCredential('5a4db0c5f00df00df00df00df00d0001');
+const ok: boolean = report.ok;
+void ok;

@@ -1,0 +1,73 @@
+// Type-checked against the built package, never run.
+import {
+  type Call,
+  type CredentialReport,
+  checkCredential,
+  Client,
+  type ClarifaiAuthError,
+  Credential,
+  catalogue,
+  type Decision,
+  Grant,
+  type GrantDescription,
+  matchRoute,
+  operationScope,
+  type Prediction,
+  type RpcName,
+  ready,
+  rpcMethod,
+  type ScopeName,
+} from 'clarifai-auth';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_: Equal<A, B>): void => {};
+
+same<ReturnType<typeof ready>, Promise<void>>(true);
+same<ReturnType<typeof checkCredential>, CredentialReport>(true);
+
+// Names are literals, open to newer ones.
+const known: RpcName = 'PostModelOutputs';
+const newer: RpcName = 'PostSomethingNew';
+const scope: ScopeName = 'Models_Get';
+void [known, newer, scope];
+
+const { version, rpcMethods, scopes } = catalogue();
+same<typeof version, string>(true);
+same<(typeof rpcMethods)[number]['streaming'], 'none' | 'client' | 'server' | 'both'>(true);
+same<(typeof scopes)[number]['prerequisites'], ScopeName[]>(true);
+same<ReturnType<typeof rpcMethod>, (typeof rpcMethods)[number] | undefined>(true);
+same<ReturnType<typeof operationScope>, (typeof scopes)[number] | undefined>(true);
+same<ReturnType<typeof matchRoute>[number]['parameters'], Record<string, string>>(true);
+
+const description: GrantDescription = { scopes: ['Predict'], keyType: 'app_specific_key' };
+const grant = new Grant(description);
+same<ReturnType<Grant['allows']>, boolean>(true);
+same<ReturnType<Grant['reach']>, RpcName[]>(true);
+const call: Call = { verb: 'POST', url: '/v2/models/general/outputs' };
+const decision: Decision = grant.evaluate(call, { now: '2026-01-01T00:00:00Z' });
+if (decision.type === 'reject') same<typeof decision.missingScopes, ScopeName[]>(true);
+if (decision.type === 'unknown') same<typeof decision.what, 'rpc' | 'route'>(true);
+// @ts-expect-error a decision that allows has no reasons
+if (decision.type === 'allow') decision.reasons;
+// @ts-expect-error a grant is made of scopes
+new Grant({ endpoints: [] });
+same<ReturnType<Grant['intersect']>, Grant>(true);
+
+const credential = Credential.parse('5a4db0c5f00df00df00df00df00d0001', { repair: true });
+same<typeof credential.fingerprint, string>(true);
+credential[Symbol.dispose]();
+// @ts-expect-error a credential is parsed, not made
+new Credential();
+
+const client = new Client({ credential, userId: 'clarifai', appId: 'main', timeoutMs: 1000 });
+const prediction: Promise<Prediction> = client.predict({
+  model: { id: 'color-recognition', versionId: 'v' },
+  inputs: [{ imageBytes: new Uint8Array() }, { imageUrl: 'https://samples.clarifai.com/metro-north.jpg' }],
+  signal: new AbortController().signal,
+});
+void prediction;
+// @ts-expect-error an input is one of the kinds that the API takes
+client.predict({ model: 'm', inputs: [{ picture: 'x' }] });
+
+const code: ClarifaiAuthError['code'] = 'ERR_NOT_READY';
+void code;
