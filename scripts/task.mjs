@@ -163,34 +163,46 @@ export function stamp(name, value) {
 export const unstamp = (name) => rmSync(stampFile(name), { force: true });
 
 const cleanups = [];
+let stopping = false;
 
 /** Has `cleanup` run when this program is asked to stop, the last one first. */
-export const atStop = (cleanup) => cleanups.unshift(cleanup);
+export function atStop(cleanup) {
+  cleanups.unshift(cleanup);
+  listenAlone();
+}
+
+// Libraries (miniflare) end the process at once on a signal, before anything else is closed.
+function listenAlone() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.removeAllListeners(signal);
+    process.on(signal, stop);
+  }
+}
 
 /** Ends what this process started, then the process; a second signal does not wait. */
-function stopOnSignals() {
-  let stopping = false;
-  const stop = async (signal) => {
-    for (const child of children) child.kill(stopping ? 'SIGKILL' : signal);
-    if (stopping) process.exit(130);
-    stopping = true;
-    for (const cleanup of cleanups) await Promise.resolve(cleanup()).catch(() => {});
-    process.exit(cleanups.length ? 0 : 130);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.prependListener(signal, stop);
+async function stop(signal) {
+  for (const child of children) child.kill(stopping ? 'SIGKILL' : signal);
+  if (stopping) process.exit(130);
+  stopping = true;
+  await cleanUp();
+  process.exit(cleanups.length ? 0 : 130);
+}
+
+async function cleanUp() {
+  for (const cleanup of cleanups) await Promise.resolve(cleanup()).catch(() => {});
 }
 
 /** Runs `main` where the module was started as a program. */
 export async function program(url, main) {
   if (process.argv[1] === undefined || pathToFileURL(realpathSync(process.argv[1])).href !== url) return;
-  stopOnSignals();
+  listenAlone();
   try {
     await main();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     console.error(`\nerror: ${error.message}`);
     if (error.remedy) console.error(`remedy: ${error.remedy}`);
-    for (const cleanup of cleanups) await Promise.resolve(cleanup()).catch(() => {});
+    await cleanUp();
     process.exitCode = 1;
   }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::push_encoded;
 use crate::grant::KeyType;
 
 /// Inputs in one request (Clarifai's documentation).
@@ -193,14 +194,8 @@ fn push_segments(
     path.push_str(name);
     path.push('/');
     for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            path.push(char::from(byte));
-        } else {
-            path.push('%');
-            for digit in [byte >> 4, byte & 0x0f] {
-                path.extend(char::from_digit(u32::from(digit), 16).map(|c| c.to_ascii_uppercase()));
-            }
-        }
+        let plainly = byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+        push_encoded(path, byte, plainly);
     }
     Ok(())
 }

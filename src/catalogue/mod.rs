@@ -16,6 +16,6 @@ pub(crate) use generated::{SCOPE_NAMES, SCOPE_SETS, SCOPES, STATUS_CODES, STATUS
 pub use http_rule::HttpRule;
 pub use listing::{HttpRuleListing, OperationScopeListing, RouteListing, RpcMethodListing};
 pub use path::Parameter;
-pub(crate) use path::percent_decode_path;
+pub(crate) use path::{percent_decode_path, push_encoded};
 pub use route::{RouteMatch, RouteMatches};
 pub use rpc_method::{AuthType, RpcMethod, Streaming};

@@ -61,11 +61,27 @@ impl std::fmt::Debug for Parameter<'_> {
     }
 }
 
-/// The path of `url` with every percent-encoding decoded, as a server reads it that decodes first.
-/// Nothing where there is nothing to decode.
+/// The path of `url` as a server reads it that decodes first and splits after: what may stand plainly
+/// in a path does, slashes and dots above all. Nothing where there is nothing to decode.
 pub(crate) fn percent_decode_path(url: &str) -> Option<String> {
-    let path = path_of(url)?;
-    path.contains('%').then(|| percent_decode(path)).flatten().map(Cow::into_owned)
+    let path = path_of(url).filter(|path| path.contains('%'))?;
+    let decoded = percent_decode(path)?;
+    let mut plain = String::with_capacity(path.len());
+    for byte in decoded.bytes() {
+        push_encoded(&mut plain, byte, byte.is_ascii_graphic() && !b"%?#".contains(&byte));
+    }
+    Some(plain)
+}
+
+/// Appends a byte as it is, or as `%` and two digits.
+pub(crate) fn push_encoded(text: &mut String, byte: u8, plainly: bool) {
+    if plainly {
+        return text.push(char::from(byte));
+    }
+    text.push('%');
+    for digit in [byte >> 4, byte & 0x0f] {
+        text.extend(char::from_digit(u32::from(digit), 16).map(|digit| digit.to_ascii_uppercase()));
+    }
 }
 
 /// The path of an absolute URL or of a path, without query and fragment.

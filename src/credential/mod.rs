@@ -26,7 +26,7 @@ pub use report::{CredentialReport, CredentialShape, check_credential};
 /// let credential = Credential::parse("0123456789abcdef0123456789abcdef", &ParseOptions::default())?;
 /// let [(name, value)] = credential.headers(RequestTarget::Rest);
 /// assert_eq!((name, value.as_str()), ("Authorization", "Key 0123456789abcdef0123456789abcdef"));
-/// assert_eq!(format!("{credential:?}"), "Credential(32 characters, sha256:3eeb1ccc5db6)");
+/// assert_eq!(format!("{credential:?}"), "Credential(32 characters, sha256:3eb1bd439947)");
 /// # Ok::<(), clarifai_auth::CredentialError>(())
 /// ```
 #[derive(Clone)]

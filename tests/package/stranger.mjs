@@ -13,7 +13,7 @@ export async function stranger(name) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const said = await run('npm', ['pack', '--json', '--loglevel=error', `--pack-destination=${folder}`]);
-  const packed = packedFrom(said);
+  const [packed] = JSON.parse(said.slice(said.indexOf('[\n')));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: `stranger-${name}`, private: true, type: 'module' }));
   await run(
     'npm',

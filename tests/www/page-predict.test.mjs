@@ -120,6 +120,17 @@ test('it is said to be the sandbox, and where the key is', async (t) => {
   assert.match(await page.locator('.stations').innerText(), /Worker\s+holds the key/);
 });
 
+test('the live API is named as such', async (t) => {
+  const { page } = await open(t, '/predict.html');
+  await page.route('**/config.json', (route) =>
+    route.fulfill({ json: { workerUrl: worker.url, sandbox: false } }),
+  );
+  await page.reload();
+  await page.locator('#live').waitFor();
+  assert.ok(await page.locator('#sandbox').isHidden());
+  assert.match(await page.locator('.stations').innerText(), /Clarifai’s API/);
+});
+
 /** Hands files to the page as a drop or a paste does. */
 const hand = (page, kind, { name, type, bytes }) =>
   page.evaluate(

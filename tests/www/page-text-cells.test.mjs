@@ -89,7 +89,7 @@ test('the words say run by run what the cells show', () => {
     [
       [1, 2, 'hidden', []],
       [3, 4, 'space, U+0020', [0]],
-      [5, 5, '“"”', [1]],
+      [5, 5, 'double quote', [1]],
     ],
   );
 });

@@ -139,6 +139,7 @@ test('a typed key stays in its field: not in the document, the address, a store 
     const seen = await page.evaluate(async () => ({
       html: document.documentElement.outerHTML,
       text: document.documentElement.innerText,
+      joined: document.body.textContent,
       title: document.title,
       url: location.href,
       history: JSON.stringify(history.state),

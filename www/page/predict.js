@@ -128,5 +128,6 @@ addEventListener('paste', (event) => {
 });
 
 const { sandbox } = await configured;
-byId('sandbox').hidden = !sandbox;
+byId('sandbox').hidden = sandbox !== true;
+byId('live').hidden = sandbox !== false;
 byId('api-name').textContent = sandbox ? 'Sandbox API' : 'Clarifai’s API';

@@ -2,7 +2,7 @@
 // The content security policy is made here because a header can forbid frames, which a <meta> cannot.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -101,6 +101,7 @@ function missing(context) {
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
 export async function startPage({ port = 0, workerUrl, sandbox = true } = {}) {
+  if (!existsSync(packageFolder)) throw new Error('the package is not built; run `npm run build`');
   const currentWorkerUrl = typeof workerUrl === 'function' ? workerUrl : () => workerUrl;
   const { fetch } = application(currentWorkerUrl, sandbox);
   for (let candidate = port; ; candidate += 1) {

@@ -25,6 +25,11 @@ const invisibleGlyphs = new Map([
   [0x20, '␣'],
 ]);
 const invisible = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
+const punctuationNames = new Map([
+  ['"', 'double quote'],
+  ["'", 'single quote'],
+  ['`', 'backtick'],
+]);
 const shown = /[\p{White_Space}\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const markedPunctuation = /^["'`“”‘’«»=:;,.<>()[\]{}$\\]$/u;
 
@@ -112,7 +117,12 @@ function cell(character, place, marks) {
     };
   }
   if (marks.length && markedPunctuation.test(character)) {
-    return { ...common, kind: 'punctuation', glyph: character, name: `“${character}”` };
+    return {
+      ...common,
+      kind: 'punctuation',
+      glyph: character,
+      name: punctuationNames.get(character) ?? `“${character}”`,
+    };
   }
   return { ...common, kind: 'hidden', glyph: '•', name: 'hidden' };
 }

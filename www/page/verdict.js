@@ -49,7 +49,7 @@ export function verdict(report) {
     return {
       tone: 'error',
       sentence: 'This text cannot be sent as it is. One repair mends it.',
-      note: 'The rest of the key is fine, so there is no need for a new one.',
+      note: 'The rest is well formed, so you need no new key for this.',
     };
   }
   const sentence =

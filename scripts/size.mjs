@@ -1,0 +1,78 @@
+// Bytes that a user downloads, ours beside the peers', and what our wasm is made of.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { build } from './build.mjs';
+import { npmPackages } from './setup/npm-packages.mjs';
+import { at, program } from './task.mjs';
+import { byCrate, namedFunctions, sections } from './size/wasm.mjs';
+
+const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(11);
+const budget = 60_000;
+
+async function size() {
+  await build();
+  await npmPackages(at('benches'), 'benches');
+  const { build: esbuild } = await import('esbuild');
+  /** What a page loads as code: bundled and minified, as everyone ships it. */
+  const bundled = async (contents, options = {}) => {
+    const { outputFiles } = await esbuild({
+      stdin: { contents, resolveDir: at('benches') },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'esm',
+      platform: 'browser',
+      outdir: at('target', 'size'),
+      logLevel: 'error',
+      legalComments: 'none',
+      ...options,
+    });
+    return outputFiles[0].contents;
+  };
+
+  const wasm = readFileSync(at('pkg/core.wasm'));
+  // Without the copy of the wasm that only bundlers without assets put in.
+  const glue = await bundled(`export * from ${JSON.stringify(at('pkg/browser.js'))};`, { external: ['./inline.js'] });
+  const cedar = at('benches/node_modules/@cedar-policy/cedar-wasm/web');
+  const cedarGlue = await bundled(`export * from ${JSON.stringify(`${cedar}/cedar_wasm.js`)};`);
+  const cedarWasm = readFileSync(`${cedar}/cedar_wasm_bg.wasm`);
+  const rows = [
+    ['clarifai-auth: core.wasm', wasm.length, gzipped(wasm)],
+    ['clarifai-auth: glue, minified', glue.length, gzipped(glue)],
+    ['clarifai-auth: together', wasm.length + glue.length, gzipped(wasm) + gzipped(glue)],
+    ...(await peer('clarifai 2.9.1', () => bundled("export { default } from 'clarifai';", { define: { global: 'globalThis' } }))),
+    ...(await peer('clarifai-web-grpc 4.2.0', () => bundled("export * from 'clarifai-web-grpc';"))),
+    [
+      '@cedar-policy/cedar-wasm 4.13.0',
+      cedarGlue.length + cedarWasm.length,
+      gzipped(cedarGlue) + gzipped(cedarWasm),
+    ],
+  ];
+  console.log(`\n${'what a page downloads'.padEnd(40)}${'bytes'.padStart(11)}${'gzip -9'.padStart(11)}`);
+  for (const [name, plain, small] of rows) console.log(`${name.padEnd(40)}${kilobytes(plain)}${kilobytes(small)}`);
+  const ours = rows[2][2];
+  console.log(`budget: ${budget / 1000} KB gzipped, ${ours <= budget ? 'kept' : `missed by ${kilobytes(ours - budget).trim()}`}`);
+
+  console.log(`\n${'sections of core.wasm'.padEnd(40)}${'bytes'.padStart(11)}${'gzip -9'.padStart(11)}`);
+  for (const { name, bytes } of sections(wasm)) {
+    console.log(`${name.padEnd(40)}${kilobytes(bytes.length)}${kilobytes(gzipped(bytes))}`);
+  }
+  // The names are still there before wasm-opt.
+  const linked = readFileSync(at('target/wasm/wasm32-unknown-unknown/release/clarifai_auth.wasm'));
+  const functions = namedFunctions(linked);
+  console.log(`\n${'code by crate, before wasm-opt'.padEnd(40)}${'bytes'.padStart(11)}${'functions'.padStart(11)}`);
+  for (const { name, bytes, count } of byCrate(functions).slice(0, 20)) {
+    console.log(`${name.padEnd(40)}${kilobytes(bytes)}${String(count).padStart(11)}`);
+  }
+  console.log(`\n${'largest functions, before wasm-opt'.padEnd(90)}${'bytes'.padStart(7)}`);
+  for (const { name, bytes } of functions.slice(0, 15)) console.log(`${name.slice(0, 88).padEnd(90)}${String(bytes).padStart(7)}`);
+}
+
+/** A row of a peer's package, or one that says why it cannot be bundled. */
+async function peer(name, measure) {
+  const bytes = await measure();
+  return [[name, bytes.length, gzipped(bytes)]];
+}
+
+await program(import.meta.url, size);

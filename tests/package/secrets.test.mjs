@@ -1,0 +1,84 @@
+// A credential's text is in nothing that a program prints, stores or throws.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { format, inspect } from 'node:util';
+import * as esm from 'clarifai-auth';
+import { createRequire } from 'node:module';
+
+const required = createRequire(import.meta.url)('clarifai-auth');
+// Hexadecimal, so that it is a key, and telling enough to be looked for in parts.
+const canary = 'c0ffee15dead10ccfeedfacecafebabe';
+const parts = [canary, canary.slice(0, 12), canary.slice(-12), canary.toUpperCase()];
+
+function noCanary(text, where) {
+  for (const part of parts) assert.ok(!String(text).includes(part), `${where} shows the credential`);
+}
+
+const deep = { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true };
+
+for (const [kind, auth] of [
+  ['import', esm],
+  ['require', required],
+]) {
+  test(`${kind}: no way of printing a credential shows it`, () => {
+    const credential = auth.Credential.parse(canary);
+    assert.equal(credential.expose(), canary);
+    const printed = {
+      'util.inspect': inspect(credential),
+      'util.inspect with everything': inspect(credential, deep),
+      'util.inspect of a holder': inspect({ a: [{ credential }] }, deep),
+      'console.log': format(credential),
+      '%s': format('%s', credential),
+      '%o': format('%o', credential),
+      '%j': format('%j', credential),
+      String: String(credential),
+      concatenation: `${credential}`,
+      'JSON.stringify': JSON.stringify({ credential }),
+      structuredClone: JSON.stringify(structuredClone(credential)),
+      'own properties': JSON.stringify(Object.getOwnPropertyDescriptors(credential)),
+      spread: JSON.stringify({ ...credential }),
+      entries: JSON.stringify(Object.entries(credential)),
+      fingerprint: credential.fingerprint,
+    };
+    for (const [where, text] of Object.entries(printed)) noCanary(text, where);
+    assert.match(printed['util.inspect'], /^Credential\(sha256:[0-9a-f]{12}\)$/);
+    credential.free();
+    assert.equal(inspect(credential), 'Credential(freed)');
+  });
+
+  test(`${kind}: no report and no thrown error shows a credential`, () => {
+    const wrong = [`${canary} x`, `${canary}ff`, `"${canary}`, `${canary}\u0000`, `Key\n${canary}`, `${canary},${canary}`];
+    let thrown = 0;
+    for (const text of wrong) {
+      noCanary(JSON.stringify(auth.checkCredential(text)), 'a report');
+      try {
+        auth.Credential.parse(text).free();
+      } catch (error) {
+        thrown += 1;
+        assert.equal(error.code, 'ERR_CREDENTIAL');
+        noCanary(error.message, 'the message');
+        noCanary(error.stack, 'the stack');
+        noCanary(inspect(error, deep), 'the error');
+        noCanary(JSON.stringify(error), 'the JSON of the error');
+      }
+    }
+    assert.equal(thrown, wrong.length);
+    noCanary(JSON.stringify(auth.matchRoute('GET', `/v2/users/u/apps/a/keys/${canary}`)), 'a route');
+  });
+
+  test(`${kind}: a client shows nothing of its credential`, () => {
+    for (const given of [canary, auth.Credential.parse(canary)]) {
+      const client = new auth.Client({ credential: given });
+      noCanary(inspect(client, deep), 'util.inspect');
+      noCanary(JSON.stringify(client), 'JSON.stringify');
+      client.free();
+    }
+    assert.throws(
+      () => new auth.Client({ credential: `${canary} ${canary}` }),
+      (error) => {
+        noCanary(inspect(error, deep), 'the error');
+        return error.code === 'ERR_CREDENTIAL';
+      },
+    );
+  });
+}

@@ -1,0 +1,119 @@
+// `npm start` as a person runs it: a process, a port that is taken, Ctrl-C.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const script = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+const host = '127.0.0.1';
+
+test('it takes another port where one is taken, serves, and leaves nothing behind on Ctrl-C', async (t) => {
+  const taken = await listen(0);
+  t.after(() => taken.close());
+  const started = start(t, ['--port', String(taken.address().port)]);
+  const urls = await started.said(/Ctrl-C stops everything/).then((text) => ({
+    page: /Page +(\S+)\//.exec(text)[1],
+    worker: /Worker +(\S+)/.exec(text)[1],
+    sandbox: /Sandbox +(\S+)/.exec(text)[1],
+  }));
+  assert.notEqual(new URL(urls.page).port, String(taken.address().port));
+  for (const url of Object.values(urls)) assert.equal(new URL(url).hostname, host);
+
+  const page = await fetch(`${urls.page}/predict.html`);
+  assert.equal(page.status, 200);
+  assert.match(await page.text(), /<title>/);
+  assert.equal((await (await fetch(`${urls.page}/config.json`)).json()).workerUrl, urls.worker);
+  assert.equal((await fetch(`${urls.page}/pkg/core.wasm`)).headers.get('content-type'), 'application/wasm');
+  assert.ok((await fetch(`${urls.sandbox}/v2/models`)).status >= 400, 'the sandbox wants a key');
+
+  const children = descendants(started.process.pid);
+  assert.ok(children.length > 0, 'workerd runs');
+  started.process.kill('SIGINT');
+  assert.deepEqual(await started.ended, [0, null]);
+  await until(() => children.every((pid) => !alive(pid)), 'the children to end');
+  for (const url of Object.values(urls)) {
+    const server = await listen(Number(new URL(url).port));
+    server.close();
+  }
+});
+
+test('SIGTERM stops it too, also before everything has started', async (t) => {
+  const started = start(t, ['--port', '0']);
+  await started.said(/starting/);
+  const children = descendants(started.process.pid);
+  started.process.kill('SIGTERM');
+  const [code, signal] = await started.ended;
+  assert.ok(code === 0 || code === 130, `${code} ${signal}`);
+  await until(() => children.every((pid) => !alive(pid)), 'the children to end');
+});
+
+for (const [what, args, expected] of [
+  ['an option that is none', ['--prot', '1'], /^error: Unknown option '--prot'\nremedy: The options are --port, --open and --live\.$/m],
+  ['a port that is none', ['--port', '70000'], /^error: `70000` is not a port\nremedy: Give a number from 0 to 65535\.$/m],
+  ['--live without a key', ['--live'], /^error: --live needs a credential, .* is set\nremedy: Set one of them/m],
+]) {
+  test(`${what} is said in a sentence, and nothing starts`, async (t) => {
+    const started = start(t, args);
+    assert.deepEqual(await started.ended, [1, null]);
+    assert.match(started.text(), expected);
+    assert.doesNotMatch(started.text(), /Page|\n {4}at /);
+  });
+}
+
+/** Starts the script without the credentials of whoever runs this test. */
+function start(t, args) {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CLARIFAI_')));
+  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  t.after(() => child.kill('SIGKILL'));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => {
+    text += chunk;
+  });
+  return {
+    process: child,
+    text: () => text,
+    ended: once(child, 'close'),
+    async said(pattern) {
+      await until(() => pattern.test(text) || child.exitCode !== null, `${pattern}`, 180_000);
+      assert.match(text, pattern);
+      return text;
+    },
+  };
+}
+
+async function until(condition, what, milliseconds = 10_000) {
+  const end = Date.now() + milliseconds;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await pause(50);
+  }
+}
+
+/** The processes that `pid` started, and those that they started. */
+function descendants(pid) {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  const below = (parent) => table.filter((row) => row[1] === String(parent)).flatMap((row) => [row[0], ...below(row[0])]);
+  return below(pid).filter((child) => alive(child));
+}
+
+/** A process that has ended but was not yet reaped counts as gone. */
+function alive(pid) {
+  try {
+    return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
+  } catch {
+    return false;
+  }
+}
+
+function listen(port) {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
