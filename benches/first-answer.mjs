@@ -8,7 +8,7 @@ const runs = 15;
 
 const programs = {
   'clarifai-auth: checkCredential': `
-    const { checkCredential } = await import('clarifai-auth');
+    const { checkCredential } = await import('../pkg/node.js');
     if (checkCredential('5a4db0c5f00df00df00df00df00d0001 ').ok) throw new Error('a padded key is not ok');`,
   '@cedar-policy/cedar-wasm: isAuthorized': `
     const cedar = await import('@cedar-policy/cedar-wasm/nodejs');
@@ -21,7 +21,9 @@ const programs = {
 const rows = Object.entries(programs).map(([name, program]) => {
   const timed = `const started = performance.now(); ${program} console.log(performance.now() - started);`;
   const times = Array.from({ length: runs }, () =>
-    Number(execFileSync(process.execPath, ['--input-type=module', '-e', timed], { cwd: here, encoding: 'utf8' })),
+    Number(
+      execFileSync(process.execPath, ['--input-type=module', '-e', timed], { cwd: here, encoding: 'utf8' }),
+    ),
   ).sort((a, b) => a - b);
   return [name, times[(runs - 1) / 2] * 1e6];
 });

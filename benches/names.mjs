@@ -1,5 +1,5 @@
 // The same questions for everyone: the names, the rules, and a request for each HTTP rule.
-import { catalogue } from 'clarifai-auth';
+import { catalogue } from '../pkg/node.js';
 
 export const { rpcMethods } = catalogue();
 export const names = rpcMethods.map(({ name }) => name);

@@ -8,7 +8,11 @@ export async function time(work, calls = 1) {
 }
 
 export function readable(nanoseconds) {
-  for (const [unit, size] of [['s', 1e9], ['ms', 1e6], ['µs', 1e3]]) {
+  for (const [unit, size] of [
+    ['s', 1e9],
+    ['ms', 1e6],
+    ['µs', 1e3],
+  ]) {
     if (nanoseconds >= size) return `${(nanoseconds / size).toPrecision(3)} ${unit}`;
   }
   return `${nanoseconds.toPrecision(3)} ns`;
@@ -19,6 +23,8 @@ export function print(title, rows, budget) {
   const [[, ours]] = rows;
   console.log(`\n${title}${budget ? `   (budget: ${budget})` : ''}`);
   for (const [name, value] of rows) {
-    console.log(`  ${name.padEnd(46)}${readable(value).padStart(10)}${`${(value / ours).toFixed(2)} ×`.padStart(12)}`);
+    console.log(
+      `  ${name.padEnd(46)}${readable(value).padStart(10)}${`${(value / ours).toFixed(2)} ×`.padStart(12)}`,
+    );
   }
 }

@@ -45,7 +45,11 @@ const agent = new Agent({ keepAlive: true, maxSockets: lanes });
 
 function call(base) {
   return new Promise((resolve, reject) => {
-    const headers = { Origin: origin, 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+    const headers = {
+      Origin: origin,
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+    };
     const sent = request(`${base}/v2/models/m/outputs`, { method: 'POST', agent, headers }, (response) => {
       let text = '';
       response.on('data', (chunk) => {

@@ -1,6 +1,15 @@
 // Makes the package in pkg/: one wasm, and a thin loader for each kind of runtime.
 // Works in a folder of its own and puts pkg/ in place at the end, so that no half build is ever seen.
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { lastBuild } from './build/check.mjs';
@@ -32,12 +41,16 @@ export async function build() {
 
 function compile({ wasm }) {
   return step('compiling the core to WebAssembly', () =>
-    run('cargo', ['build', '-q', '--release', '--lib', '--target', target, ...(process.env.CI ? ['--locked'] : [])], {
-      env: wasm.env,
-      show: true,
-      failure: 'the core does not compile',
-      remedy: 'Mend what the compiler says above.',
-    }),
+    run(
+      'cargo',
+      ['build', '-q', '--release', '--lib', '--target', target, ...(process.env.CI ? ['--locked'] : [])],
+      {
+        env: wasm.env,
+        show: true,
+        failure: 'the core does not compile',
+        remedy: 'Mend what the compiler says above.',
+      },
+    ),
   );
 }
 
@@ -47,14 +60,28 @@ async function assemble({ bindgen }) {
   mkdirSync(work, { recursive: true });
   const wasm = at('target', 'wasm', target, 'release', 'clarifai_auth.wasm');
   await step('generating the JavaScript glue', () =>
-    run(bindgen, ['--target', 'web', '--out-name', 'core', '--out-dir', work, '--remove-producers-section', wasm], {
-      failure: 'wasm-bindgen failed',
-    }),
+    run(
+      bindgen,
+      ['--target', 'web', '--out-name', 'core', '--out-dir', work, '--remove-producers-section', wasm],
+      {
+        failure: 'wasm-bindgen failed',
+      },
+    ),
   );
   await step('making the wasm small', () =>
-    run(process.execPath, [at('node_modules/binaryen/bin/wasm-opt'), '-Oz', join(work, 'core_bg.wasm'), '-o', join(work, 'core.wasm')], {
-      failure: 'wasm-opt failed',
-    }),
+    run(
+      process.execPath,
+      [
+        at('node_modules/binaryen/bin/wasm-opt'),
+        '-Oz',
+        join(work, 'core_bg.wasm'),
+        '-o',
+        join(work, 'core.wasm'),
+      ],
+      {
+        failure: 'wasm-opt failed',
+      },
+    ),
   );
   const types = readFileSync(join(work, 'core.d.ts'), 'utf8');
   for (const file of ['core_bg.wasm', 'core_bg.wasm.d.ts', 'core.d.ts']) rmSync(join(work, file));

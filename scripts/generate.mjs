@@ -1,14 +1,13 @@
 // npm run generate              writes the catalogue's tables from scripts/catalogue/facts.json
 // npm run generate -- --fetch   reads the pinned clarifai-grpc wheel anew into facts.json first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
-import fs from 'node:fs';
-import path from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
+import { at, Failure, program } from './task.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
-const factsFile = path.join(root, 'scripts/catalogue/facts.json');
+const factsFile = at('scripts/catalogue/facts.json');
 
 /** The generated files, by path from the project's root. */
 export function generate(facts) {
@@ -21,38 +20,45 @@ export function generate(facts) {
 /** One sentence for each file that does not hold what would be generated. */
 export function stale(facts) {
   return Object.entries(generate(facts)).flatMap(([file, expected]) => {
-    const target = path.join(root, file);
-    const found = fs.existsSync(target) ? fs.readFileSync(target, 'utf8') : '';
+    const found = textOf(at(file));
     if (found === expected) return [];
     const [expectedLines, foundLines] = [expected.split('\n'), found.split('\n')];
-    const at = expectedLines.findIndex((line, index) => line !== foundLines[index]);
-    const line = at < 0 ? expectedLines.length : at;
-    return [`${file} is stale at line ${line + 1}: expected \`${expectedLines[line] ?? 'the end'}\`, found \`${foundLines[line] ?? 'the end'}\``];
+    const first = expectedLines.findIndex((line, index) => line !== foundLines[index]);
+    const line = first < 0 ? expectedLines.length : first;
+    const [wanted, got] = [expectedLines, foundLines].map((lines) => lines[line] ?? 'the end of the file');
+    return [`${file} is stale at line ${line + 1}: expected \`${wanted.trim()}\`, found \`${got.trim()}\``];
   });
 }
 
-export const readFacts = () => JSON.parse(fs.readFileSync(factsFile, 'utf8'));
+export const readFacts = () => JSON.parse(readFileSync(factsFile, 'utf8'));
 
-async function main() {
+function textOf(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+await program(import.meta.url, async () => {
   const { values } = parseArgs({ options: { fetch: { type: 'boolean' }, check: { type: 'boolean' } } });
   if (values.fetch) {
     const { fetchFacts } = await import('./catalogue/fetch.mjs');
-    fs.writeFileSync(factsFile, await fetchFacts(readFacts().source));
+    writeFileSync(factsFile, await fetchFacts(readFacts().source));
     console.log('scripts/catalogue/facts.json: read anew from the wheel');
   }
   const facts = readFacts();
   const differences = stale(facts);
-  if (values.check) {
-    for (const difference of differences) console.error(difference);
-    if (differences.length) console.error('run `npm run generate`, and commit what it writes');
-    process.exit(differences.length ? 1 : 0);
+  if (values.check && differences.length) {
+    throw new Failure(differences.join('\n'), 'Run `npm run generate`, and commit what it writes.');
   }
-  for (const [file, text] of Object.entries(generate(facts))) fs.writeFileSync(path.join(root, file), text);
+  for (const [file, text] of Object.entries(generate(facts))) {
+    if (differences.length) writeFileSync(at(file), text);
+  }
+  const { source, rpcMethods, scopes, statusCodes } = facts;
   console.log(
-    `catalogue of ${facts.source.package} ${facts.source.version}: ${facts.rpcMethods.length} RPC methods, ` +
-      `${facts.scopes.length} scopes, ${facts.statusCodes.length} status codes; ` +
-      (differences.length ? `${differences.length} file(s) rewritten` : 'nothing changed'),
+    `catalogue of ${source.package} ${source.version}: ${rpcMethods.length} RPC methods, ` +
+      `${scopes.length} scopes, ${statusCodes.length} status codes; ` +
+      (differences.length ? 'written' : 'nothing to change'),
   );
-}
-
-if (import.meta.filename === fs.realpathSync(process.argv[1] ?? '.')) await main();
+});

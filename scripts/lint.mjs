@@ -6,7 +6,15 @@ import { at, Failure, program, run, step } from './task.mjs';
 const target = 'wasm32-unknown-unknown';
 const denied = ['--', '-D', 'warnings'];
 // A test fails by panicking; the crate's ban on it is for what users run.
-const panics = ['unwrap_used', 'expect_used', 'panic', 'unreachable', 'indexing_slicing', 'string_slice', 'arithmetic_side_effects'];
+const panics = [
+  'unwrap_used',
+  'expect_used',
+  'panic',
+  'unreachable',
+  'indexing_slicing',
+  'string_slice',
+  'arithmetic_side_effects',
+];
 const deniedInTests = [...denied, ...panics.flatMap((lint) => ['-A', `clippy::${lint}`])];
 
 /** Runs every check, also after a fault, and rejects where there was one. */
@@ -24,11 +32,15 @@ export async function lint() {
     }
   };
 
-  await check('rustfmt', () => run('cargo', ['fmt', '--check'], { failure: 'not formatted; run `cargo fmt`' }));
+  await check('rustfmt', () =>
+    run('cargo', ['fmt', '--check'], { failure: 'not formatted; run `cargo fmt`' }),
+  );
   await check('clippy', () => cargo(['clippy', '--lib', ...denied]));
   await check('clippy on tests', () => cargo(['clippy', '--tests', ...deniedInTests]));
   if (wasm.route === 'installed') {
-    await check('clippy on wasm32', () => cargo(['clippy', '--lib', '--target', target, ...denied], wasm.env));
+    await check('clippy on wasm32', () =>
+      cargo(['clippy', '--lib', '--target', target, ...denied], wasm.env),
+    );
     await check('clippy on wasm32 tests', () =>
       cargo(['clippy', '--test', 'js', '--target', target, ...deniedInTests], wasm.env),
     );
@@ -43,7 +55,9 @@ export async function lint() {
     );
   }
   await check('rustdoc', () => cargo(['doc', '--no-deps'], { RUSTDOCFLAGS: '-D warnings' }));
-  await check('biome', () => node('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '--colors=off']));
+  await check('biome', () =>
+    node('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '--colors=off']),
+  );
   await check('types', () => node('typescript/bin/tsc', ['-p', at('tests')]));
   if (faults.length) throw new Failure(`faults found by ${faults.join(', ')}`, 'Mend what is said above.');
 }

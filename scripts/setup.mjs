@@ -12,7 +12,10 @@ export { python } from './setup/python.mjs';
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 11)) return;
-  throw new Failure(`this is Node ${process.versions.node}, and 20.11 or newer is needed`, 'Install it and start again.');
+  throw new Failure(
+    `this is Node ${process.versions.node}, and 20.11 or newer is needed`,
+    'Install it and start again.',
+  );
 }
 
 /** What a build needs: npm packages, a wasm32 compiler and wasm-bindgen. */

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from './build.mjs';
 import { npmPackages } from './setup/npm-packages.mjs';
-import { at, program } from './task.mjs';
 import { byCrate, namedFunctions, sections } from './size/wasm.mjs';
+import { at, program } from './task.mjs';
 
 const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(11);
@@ -33,7 +33,9 @@ async function size() {
 
   const wasm = readFileSync(at('pkg/core.wasm'));
   // Without the copy of the wasm that only bundlers without assets put in.
-  const glue = await bundled(`export * from ${JSON.stringify(at('pkg/browser.js'))};`, { external: ['./inline.js'] });
+  const glue = await bundled(`export * from ${JSON.stringify(at('pkg/browser.js'))};`, {
+    external: ['./inline.js'],
+  });
   const cedar = at('benches/node_modules/@cedar-policy/cedar-wasm/web');
   const cedarGlue = await bundled(`export * from ${JSON.stringify(`${cedar}/cedar_wasm.js`)};`);
   const cedarWasm = readFileSync(`${cedar}/cedar_wasm_bg.wasm`);
@@ -41,7 +43,9 @@ async function size() {
     ['clarifai-auth: core.wasm', wasm.length, gzipped(wasm)],
     ['clarifai-auth: glue, minified', glue.length, gzipped(glue)],
     ['clarifai-auth: together', wasm.length + glue.length, gzipped(wasm) + gzipped(glue)],
-    ...(await peer('clarifai 2.9.1', () => bundled("export { default } from 'clarifai';", { define: { global: 'globalThis' } }))),
+    ...(await peer('clarifai 2.9.1', () =>
+      bundled("export { default } from 'clarifai';", { define: { global: 'globalThis' } }),
+    )),
     ...(await peer('clarifai-web-grpc 4.2.0', () => bundled("export * from 'clarifai-web-grpc';"))),
     [
       '@cedar-policy/cedar-wasm 4.13.0',
@@ -50,9 +54,12 @@ async function size() {
     ],
   ];
   console.log(`\n${'what a page downloads'.padEnd(40)}${'bytes'.padStart(11)}${'gzip -9'.padStart(11)}`);
-  for (const [name, plain, small] of rows) console.log(`${name.padEnd(40)}${kilobytes(plain)}${kilobytes(small)}`);
+  for (const [name, plain, small] of rows)
+    console.log(`${name.padEnd(40)}${kilobytes(plain)}${kilobytes(small)}`);
   const ours = rows[2][2];
-  console.log(`budget: ${budget / 1000} KB gzipped, ${ours <= budget ? 'kept' : `missed by ${kilobytes(ours - budget).trim()}`}`);
+  console.log(
+    `budget: ${budget / 1000} KB gzipped, ${ours <= budget ? 'kept' : `missed by ${kilobytes(ours - budget).trim()}`}`,
+  );
 
   console.log(`\n${'sections of core.wasm'.padEnd(40)}${'bytes'.padStart(11)}${'gzip -9'.padStart(11)}`);
   for (const { name, bytes } of sections(wasm)) {
@@ -61,12 +68,15 @@ async function size() {
   // The names are still there before wasm-opt.
   const linked = readFileSync(at('target/wasm/wasm32-unknown-unknown/release/clarifai_auth.wasm'));
   const functions = namedFunctions(linked);
-  console.log(`\n${'code by crate, before wasm-opt'.padEnd(40)}${'bytes'.padStart(11)}${'functions'.padStart(11)}`);
+  console.log(
+    `\n${'code by crate, before wasm-opt'.padEnd(40)}${'bytes'.padStart(11)}${'functions'.padStart(11)}`,
+  );
   for (const { name, bytes, count } of byCrate(functions).slice(0, 20)) {
     console.log(`${name.padEnd(40)}${kilobytes(bytes)}${String(count).padStart(11)}`);
   }
   console.log(`\n${'largest functions, before wasm-opt'.padEnd(90)}${'bytes'.padStart(7)}`);
-  for (const { name, bytes } of functions.slice(0, 15)) console.log(`${name.slice(0, 88).padEnd(90)}${String(bytes).padStart(7)}`);
+  for (const { name, bytes } of functions.slice(0, 15))
+    console.log(`${name.slice(0, 88).padEnd(90)}${String(bytes).padStart(7)}`);
 }
 
 /** A row of a peer's package, or one that says why it cannot be bundled. */

@@ -24,7 +24,9 @@ async function start(args) {
     const page = await opened('page', () =>
       startPage({ port: options.port, workerUrl: () => worker?.url, sandbox: !options.live }),
     );
-    sandbox = options.live ? undefined : await opened('sandbox', () => onFreePort(startSandbox, ports.sandbox));
+    sandbox = options.live
+      ? undefined
+      : await opened('sandbox', () => onFreePort(startSandbox, ports.sandbox));
     worker = await opened('Worker', () =>
       startWorker({
         key: key ?? keys[0].key,

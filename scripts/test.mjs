@@ -2,8 +2,8 @@
 // `npm test -- package chromium` runs the steps whose names hold one of these words.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { build } from './build.mjs';
 import { filesBelow } from './build/inputs.mjs';
+import { build } from './build.mjs';
 import { lint } from './lint.mjs';
 import { browserTools, buildTools } from './setup.mjs';
 import { at, Failure, program, run } from './task.mjs';
@@ -36,7 +36,9 @@ const steps = [
 ];
 
 async function test(words) {
-  const chosen = steps.filter(([name]) => !words.length || words.some((word) => name.toLowerCase().includes(word)));
+  const chosen = steps.filter(
+    ([name]) => !words.length || words.some((word) => name.toLowerCase().includes(word)),
+  );
   if (!chosen.length) {
     throw new Failure(
       `no step is called \`${words.join('` or `')}\``,
@@ -101,9 +103,20 @@ async function wasmTests({ only }) {
   const { browser, driver } = await browserTools();
   const capabilities = at('target', 'webdriver.json');
   mkdirSync(at('target'), { recursive: true });
-  writeFileSync(capabilities, JSON.stringify({ 'goog:chromeOptions': { binary: browser, args: browserArguments } }));
+  writeFileSync(
+    capabilities,
+    JSON.stringify({ 'goog:chromeOptions': { binary: browser, args: browserArguments } }),
+  );
   await cargo(
-    ['test', '--locked', '--target', target, '--test', 'js', ...(only === 'WEB' ? ['--features', 'browser-tests'] : [])],
+    [
+      'test',
+      '--locked',
+      '--target',
+      target,
+      '--test',
+      'js',
+      ...(only === 'WEB' ? ['--features', 'browser-tests'] : []),
+    ],
     {
       ...wasm.env,
       [`WASM_BINDGEN_TEST_ONLY_${only}`]: '1',

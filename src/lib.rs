@@ -1,5 +1,17 @@
 //! What a Clarifai API credential is, what it may call, and how to predict without giving it away.
-#![cfg_attr(not(test), warn(missing_docs))]
+#![deny(missing_docs, unsafe_code)]
+// In wasm a panic ends the whole module, so nothing here may panic on input.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only the client sends"))]
 mod base_url;
@@ -37,4 +49,5 @@ pub use time::Timestamp;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[allow(unsafe_code, reason = "wasm-bindgen generates it")]
-mod js;
+#[doc(hidden)]
+pub mod js;

@@ -1,21 +1,21 @@
 // Type-checked against the built package, never run.
 import {
   type Call,
-  type CredentialReport,
-  checkCredential,
-  Client,
   type ClarifaiAuthError,
+  Client,
   Credential,
+  type CredentialReport,
   catalogue,
+  type checkCredential,
   type Decision,
   Grant,
   type GrantDescription,
-  matchRoute,
-  operationScope,
+  type matchRoute,
+  type operationScope,
   type Prediction,
   type RpcName,
-  ready,
-  rpcMethod,
+  type ready,
+  type rpcMethod,
   type ScopeName,
 } from 'clarifai-auth';
 

@@ -16,6 +16,7 @@ export function lastBuild() {
 
 await program(import.meta.url, () => {
   const built = lastBuild();
-  if (!built || built.package !== packageDigest()) throw new Failure('pkg/ does not hold a whole build', remedy);
+  if (!built || built.package !== packageDigest())
+    throw new Failure('pkg/ does not hold a whole build', remedy);
   if (built.inputs !== inputsDigest()) throw new Failure('pkg/ is older than its sources', remedy);
 });

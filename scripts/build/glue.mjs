@@ -10,7 +10,11 @@ const internal = ['default', 'initSync', 'rpcNames'];
 
 const edits = [
   // The loaders name the file, each in the way of its runtime.
-  [/\n {4}if \(module_or_path === undefined\) \{\n.*new URL\('core_bg\.wasm', import\.meta\.url\);\n {4}\}\n/, '\n', 1],
+  [
+    /\n {4}if \(module_or_path === undefined\) \{\n.*new URL\('core_bg\.wasm', import\.meta\.url\);\n {4}\}\n/,
+    '\n',
+    1,
+  ],
   [/^let wasmModule, wasmInstance, wasm;$/m, 'let wasmModule, wasmInstance;\nlet wasm = notReady;', 1],
   [/if \(wasm !== undefined\) return wasm;/g, 'if (wasm !== notReady) return wasm;', 2],
   [/^\/\* @ts-self-types=.*\n/, "import { notReady } from './not-ready.js';\n", 1],
@@ -28,16 +32,24 @@ export async function fitGlue(folder) {
   if (text.includes('core_bg.wasm')) changed('core.js still names core_bg.wasm');
   writeFileSync(file, text);
 
-  const names = Object.keys(await import(`${pathToFileURL(file)}?${process.pid}`)).filter((name) => !internal.includes(name));
+  const names = Object.keys(await import(`${pathToFileURL(file)}?${process.pid}`)).filter(
+    (name) => !internal.includes(name),
+  );
   const index = join(folder, 'index.js');
-  writeFileSync(index, `${readFileSync(index, 'utf8')}\nexport { ${names.sort().join(', ')} } from './core.js';\n`);
+  writeFileSync(
+    index,
+    `${readFileSync(index, 'utf8')}\nexport { ${names.sort().join(', ')} } from './core.js';\n`,
+  );
 }
 
 /** Writes the types for `import` and for `require` from wasm-bindgen's `types` and what the loaders add. */
 export function fitTypes(folder, types) {
   const end = types.indexOf('\nexport type InitInput =');
   if (end < 0) changed('core.d.ts has no `InitInput`');
-  const publicTypes = types.slice(0, end).replace(/^\/\* (tslint|eslint).*\n/gm, '').trim();
+  const publicTypes = types
+    .slice(0, end)
+    .replace(/^\/\* (tslint|eslint).*\n/gm, '')
+    .trim();
   const loader = readFileSync(join(folder, 'index.d.ts'), 'utf8').trim();
   // Classes have [Symbol.dispose], which TypeScript knows only with this library.
   const text = `/// <reference lib="esnext.disposable" />\n\n${loader}\n\n${publicTypes}\n`;
@@ -45,5 +57,8 @@ export function fitTypes(folder, types) {
 }
 
 function changed(what) {
-  throw new Failure(`wasm-bindgen's output is not what the build expects: ${what}`, 'Fit scripts/build/glue.mjs to the new output.');
+  throw new Failure(
+    `wasm-bindgen's output is not what the build expects: ${what}`,
+    'Fit scripts/build/glue.mjs to the new output.',
+  );
 }

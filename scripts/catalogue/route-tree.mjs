@@ -21,8 +21,14 @@ export function routeTree(rpcMethods) {
   rpcMethods.forEach((method, rpc) => {
     for (const { verb, template } of method.httpRules) {
       const [empty, first, ...segments] = template.split('/');
-      if (empty !== '' || first !== 'v2' || segments.some((segment) => segment === '' || /[*=:]/.test(segment))) {
-        throw new Error(`${method.name}: the template \`${template}\` is of a form that the route tree cannot hold`);
+      if (
+        empty !== '' ||
+        first !== 'v2' ||
+        segments.some((segment) => segment === '' || /[*=:]/.test(segment))
+      ) {
+        throw new Error(
+          `${method.name}: the template \`${template}\` is of a form that the route tree cannot hold`,
+        );
       }
       const rule = { verb, rpc };
       descend(root, segments).rules.push(rule);

@@ -33,37 +33,70 @@ pub const VERSION: &str = ${JSON.stringify(facts.source.version)};
 /// What stands before the name in an endpoint-level scope.
 pub(crate) const ENDPOINT_PREFIX: &str = ${JSON.stringify(`/${facts.service}/`)};
 /// The longest path of an HTTP rule, in segments after \`/v2\`.
-pub(crate) const MAX_SEGMENTS: usize = ${Math.max(...tree.nodes.map((node) => depth(tree.nodes, node)))};
+pub(crate) const MAX_SEGMENTS: usize = ${Math.max(...tree.nodes.map((node) => depth(node)))};
 
-${names('RPC_NAMES', facts.rpcMethods.map(({ name }) => name))}
-${names('SCOPE_NAMES', facts.scopes.map(({ name }) => name))}
-${names('STATUS_NAMES', facts.statusCodes.map(({ name }) => name))}
+${names(
+  'RPC_NAMES',
+  facts.rpcMethods.map(({ name }) => name),
+)}
+${names(
+  'SCOPE_NAMES',
+  facts.scopes.map(({ name }) => name),
+)}
+${names(
+  'STATUS_NAMES',
+  facts.statusCodes.map(({ name }) => name),
+)}
 /// Literal segments of paths first, then the names of parameters.
 ${names('SEGMENTS', tree.segments)}
 /// How many of \`SEGMENTS\` are literals.
 pub(crate) const LITERALS: u8 = ${tree.literals};
 
 /// Distinct sets of scopes; bit n stands for the scope n of \`SCOPE_NAMES\`.
-${table('SCOPE_SETS', 'u128', sets.map((bits) => `0x${bits.toString(16)}`))}
+${table(
+  'SCOPE_SETS',
+  'u128',
+  sets.map((bits) => `0x${bits.toString(16)}`),
+)}
 /// \`(authorization type, streaming, required scopes, end in RULES_OF_RPC)\`, in the order of \`RPC_NAMES\`.
-${table('RPCS', 'Rpc', methods.map((method) => {
+${table(
+  'RPCS',
+  'Rpc',
+  methods.map((method) => {
     firstRule += method.rules.length;
     return `Rpc(${AUTH_TYPES[method.authType]}, ${STREAMING[method.streaming]}, ${method.set}, ${firstRule})`;
-  }))}
+  }),
+)}
 /// \`(exposed and deprecated as bits, prerequisites)\`, in the order of \`SCOPE_NAMES\`.
-${table('SCOPES', 'Scope', scopes.map((scope) => `Scope(${(scope.exposed ? 1 : 0) | (scope.deprecated ? 2 : 0)}, ${scope.set})`))}
+${table(
+  'SCOPES',
+  'Scope',
+  scopes.map((scope) => `Scope(${(scope.exposed ? 1 : 0) | (scope.deprecated ? 2 : 0)}, ${scope.set})`),
+)}
 /// \`(segment, parent, first child, literal children, all children, end in RULES)\`, breadth first.
 ${table('NODES', 'Node', nodeRows(tree))}
 /// \`(node, verb, RPC method)\`, in the order of \`NODES\`.
-${table('RULES', 'Rule', tree.rules.map(({ node, verb, rpc }) => `Rule(${node}, ${VERBS.indexOf(verb)}, ${rpc})`))}
+${table(
+  'RULES',
+  'Rule',
+  tree.rules.map(({ node, verb, rpc }) => `Rule(${node}, ${VERBS.indexOf(verb)}, ${rpc})`),
+)}
 /// Indices in \`RULES\`: each RPC method's rules in the order of their declaration.
-${table('RULES_OF_RPC', 'u16', methods.flatMap(({ rules }) => rules))}
+${table(
+  'RULES_OF_RPC',
+  'u16',
+  methods.flatMap(({ rules }) => rules),
+)}
 /// In the order of \`STATUS_NAMES\`.
-${table('STATUS_CODES', 'u32', facts.statusCodes.map(({ code }) => code))}
+${table(
+  'STATUS_CODES',
+  'u32',
+  facts.statusCodes.map(({ code }) => code),
+)}
 `.replace(/\n+$/, '\n');
 }
 
-function depth(nodes, node) {
+function depth(node) {
   let steps = 0;
   for (let at = node; at.parent; at = at.parent) steps += 1;
   return steps;
@@ -75,7 +108,14 @@ function nodeRows({ nodes, literals }) {
   return nodes.map((node) => {
     const literalChildren = node.children.filter((child) => nodes[child.index].segment < literals).length;
     rulesEnd += node.rules.length;
-    const row = [node.segment, node.parent?.index ?? 0, firstChild, literalChildren, node.children.length, rulesEnd];
+    const row = [
+      node.segment,
+      node.parent?.index ?? 0,
+      firstChild,
+      literalChildren,
+      node.children.length,
+      rulesEnd,
+    ];
     firstChild += node.children.length;
     return `Node(${row.join(', ')})`;
   });
@@ -85,19 +125,31 @@ function nodeRows({ nodes, literals }) {
 function names(constant, list) {
   let end = 0;
   const ends = list.map((name) => (end += name.length));
-  const text = wrap(list, '', 96).map((line) => `        ${line}\\`).join('\n');
+  const text = wrap(list, '', 96)
+    .map((line) => `        ${line}\\`)
+    .join('\n');
   return `pub(crate) static ${constant}: Names<${list.length}> = Names {
     text: "\\
 ${text}
         ",
     ends: [
-${wrap(ends.map((number) => `${number},`), ' ', 96).map((line) => `        ${line}`).join('\n')}
+${wrap(
+  ends.map((number) => `${number},`),
+  ' ',
+  96,
+)
+  .map((line) => `        ${line}`)
+  .join('\n')}
     ],
 };`;
 }
 
 function table(constant, type, rows) {
-  const lines = wrap(rows.map((row) => `${row},`), ' ', 100).map((line) => `    ${line}`);
+  const lines = wrap(
+    rows.map((row) => `${row},`),
+    ' ',
+    100,
+  ).map((line) => `    ${line}`);
   return `pub(crate) static ${constant}: [${type}; ${rows.length}] = [\n${lines.join('\n')}\n];`;
 }
 

@@ -14,5 +14,7 @@ export function typescriptNames(facts) {
 }
 
 function union(type, entries) {
-  return [`export type ${type} =`, ...entries.map(({ name }) => `  | '${name}'`), '  | (string & {});'].join('\n');
+  return [`export type ${type} =`, ...entries.map(({ name }) => `  | '${name}'`), '  | (string & {});'].join(
+    '\n',
+  );
 }

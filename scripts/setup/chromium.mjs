@@ -18,13 +18,17 @@ export async function chromium() {
   await install();
   const again = await look();
   if (again.browser && again.driver) return again;
-  throw new Failure(again.browser ? 'the ChromeDriver for the installed Chromium was not found' : 'Chromium was not found', remedy);
+  throw new Failure(
+    again.browser ? 'the ChromeDriver for the installed Chromium was not found' : 'Chromium was not found',
+    remedy,
+  );
 }
 
 async function look() {
   for (const name of ['CHROMIUM', 'CHROMEDRIVER']) {
     const file = process.env[name];
-    if (file && !runnable(file)) throw new Failure(`${name} names \`${file}\`, which cannot be run`, `Correct ${name} or leave it out.`);
+    if (file && !runnable(file))
+      throw new Failure(`${name} names \`${file}\`, which cannot be run`, `Correct ${name} or leave it out.`);
   }
   const drivers = process.env.CHROMEDRIVER ? [process.env.CHROMEDRIVER] : driverPlaces().filter(runnable);
   const browsers = process.env.CHROMIUM ? [process.env.CHROMIUM] : browserPlaces().filter(runnable);
@@ -50,7 +54,9 @@ function browserPlaces() {
 }
 
 const driverPlaces = () =>
-  [onPath('chromedriver'), '/usr/lib/chromium/chromedriver', '/usr/lib/chromium-browser/chromedriver'].filter(Boolean);
+  [onPath('chromedriver'), '/usr/lib/chromium/chromedriver', '/usr/lib/chromium-browser/chromedriver'].filter(
+    Boolean,
+  );
 
 function playwrightPlaces() {
   const cache =
@@ -76,7 +82,8 @@ async function majorVersion(file) {
 }
 
 async function install() {
-  if (process.platform !== 'linux' || !onPath('apt-get')) throw new Failure('Chromium or its driver is not installed', remedy);
+  if (process.platform !== 'linux' || !onPath('apt-get'))
+    throw new Failure('Chromium or its driver is not installed', remedy);
   const root = process.getuid?.() === 0;
   if (!root && (!onPath('sudo') || (await ask('sudo', ['-n', 'true'])) === undefined)) {
     throw new Failure('Chromium or its driver is not installed, and installing it needs root', remedy);
@@ -84,7 +91,11 @@ async function install() {
   const apt = (...args) => {
     const command = ['apt-get', ...args];
     const [program, ...rest] = root ? command : ['sudo', '-n', ...command];
-    return run(program, rest, { env: { DEBIAN_FRONTEND: 'noninteractive' }, failure: 'apt could not install Chromium', remedy });
+    return run(program, rest, {
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      failure: 'apt could not install Chromium',
+      remedy,
+    });
   };
   await step('installing Chromium and its driver with apt', async () => {
     if (!(await ask('apt-cache', ['show', 'chromium-driver']))) await apt('update', '-q');

@@ -1,6 +1,16 @@
 // Debian's own Rust, unpacked below target/ without a change to the system, with a wasm32 standard
 // library built from the very source it was built from: another compiler's source would not compile.
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ask, Failure, onPath, run, step } from '../task.mjs';
 
@@ -9,7 +19,8 @@ const remedy = 'Look at the lines above, see that a network is there, and start 
 
 /** Why Debian's packages cannot be used here, or nothing. */
 export function debianReason() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return `this is ${process.platform} ${process.arch}, not Linux on x86-64`;
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return `this is ${process.platform} ${process.arch}, not Linux on x86-64`;
   if (!onPath('apt-get') || !onPath('dpkg-deb')) return 'this system has no apt-get';
   return undefined;
 }
@@ -19,21 +30,28 @@ export async function unpackDebian(prefix, target) {
   rmSync(prefix, { recursive: true, force: true });
   rmSync(work, { recursive: true, force: true });
   mkdirSync(join(work, 'debs'), { recursive: true });
-  await step("fetching Debian's rustc-web (138 MB unpacked below target/, no change to the system)", async () => {
-    const packages = await packageNames();
-    await run('apt-get', ['download', '-q', ...packages], {
-      cwd: join(work, 'debs'),
-      failure: `Debian's packages could not be fetched (${packages.join(', ')})`,
-      remedy,
-    });
-    for (const deb of readdirSync(join(work, 'debs'))) await run('dpkg-deb', ['-x', join(work, 'debs', deb), work], { remedy });
-    rmSync(join(work, 'debs'), { recursive: true });
-  });
+  await step(
+    "fetching Debian's rustc-web (138 MB unpacked below target/, no change to the system)",
+    async () => {
+      const packages = await packageNames();
+      await run('apt-get', ['download', '-q', ...packages], {
+        cwd: join(work, 'debs'),
+        failure: `Debian's packages could not be fetched (${packages.join(', ')})`,
+        remedy,
+      });
+      for (const deb of readdirSync(join(work, 'debs')))
+        await run('dpkg-deb', ['-x', join(work, 'debs', deb), work], { remedy });
+      rmSync(join(work, 'debs'), { recursive: true });
+    },
+  );
   // The wrappers name their folder, so it takes its place before std is built; bin/ comes last of all.
   renameSync(work, prefix);
   const compilers = wrap(prefix);
-  await step(`building the standard library for ${target} (about a minute)`, () => buildStd(prefix, target, compilers.rustc));
-  for (const folder of ['seed', 'usr/src', 'usr/share']) rmSync(join(prefix, folder), { recursive: true, force: true });
+  await step(`building the standard library for ${target} (about a minute)`, () =>
+    buildStd(prefix, target, compilers.rustc),
+  );
+  for (const folder of ['seed', 'usr/src', 'usr/share'])
+    rmSync(join(prefix, folder), { recursive: true, force: true });
   renameSync(join(prefix, 'bin.new'), join(prefix, 'bin'));
 }
 
@@ -41,14 +59,22 @@ async function packageNames() {
   const show = (name) => ask('apt-cache', ['show', '--no-all-versions', name]);
   if (!(await show('rustc-web'))) {
     if (process.getuid?.() !== 0) {
-      throw new Failure("apt does not know Debian's package rustc-web", 'Run `sudo apt-get update` and start again.');
+      throw new Failure(
+        "apt does not know Debian's package rustc-web",
+        'Run `sudo apt-get update` and start again.',
+      );
     }
     await run('apt-get', ['update', '-q'], { failure: '`apt-get update` failed', remedy });
   }
-  const std = /^Depends:.*?(libstd-rust-web-[0-9][0-9.]*)/m.exec((await show('libstd-rust-web-dev')) ?? '')?.[1];
+  const std = /^Depends:.*?(libstd-rust-web-[0-9][0-9.]*)/m.exec(
+    (await show('libstd-rust-web-dev')) ?? '',
+  )?.[1];
   const llvm = /^Depends:.*?(libllvm([0-9]+))/m.exec((std && (await show(std))) ?? '');
   if (!std || !llvm) {
-    throw new Failure('this Debian has no rustc-web that can be used', 'Run `rustup target add wasm32-unknown-unknown` and start again.');
+    throw new Failure(
+      'this Debian has no rustc-web that can be used',
+      'Run `rustup target add wasm32-unknown-unknown` and start again.',
+    );
   }
   return ['rustc-web', 'libstd-rust-web-dev', 'rust-web-src', std, llvm[1], `lld-${llvm[2]}`];
 }
@@ -99,6 +125,7 @@ async function buildStd(prefix, target, rustc) {
   const place = join(prefix, 'usr/lib/rustlib', target, 'lib');
   mkdirSync(place, { recursive: true });
   for (const file of readdirSync(built)) {
-    if (/^lib.*\.rlib$/.test(file) && !file.startsWith('libseed-')) cpSync(join(built, file), join(place, file));
+    if (/^lib.*\.rlib$/.test(file) && !file.startsWith('libseed-'))
+      cpSync(join(built, file), join(place, file));
   }
 }

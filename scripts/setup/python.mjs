@@ -11,7 +11,11 @@ export async function python() {
   const wanted = digest(...packages);
   if (fresh('python', wanted) && runnable(interpreter)) return interpreter;
   const system = onPath('python3', 'python');
-  if (!system) throw new Failure('Python 3 is not installed', 'Install it (Debian: `apt-get install python3-venv`) and start again.');
+  if (!system)
+    throw new Failure(
+      'Python 3 is not installed',
+      'Install it (Debian: `apt-get install python3-venv`) and start again.',
+    );
   unstamp('python');
   await step(`preparing Python with ${packages.join(' and ')}`, async () => {
     rmSync(folder, { recursive: true, force: true });

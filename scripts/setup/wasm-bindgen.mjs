@@ -12,11 +12,15 @@ export async function wasmBindgen() {
   if (fresh('wasm-bindgen', wanted) && runnable(paths.bindgen) && runnable(paths.runner)) return paths;
   const version = /^version = "(.*)"$/m.exec(readFileSync(`${folder}/Cargo.toml`, 'utf8'))?.[1];
   await step(`building wasm-bindgen ${version} (about a minute)`, () =>
-    run('cargo', ['build', '-q', '--locked', '--manifest-path', `${folder}/Cargo.toml`, '--target-dir', tools], {
-      env: { RUSTFLAGS: undefined, CARGO_BUILD_TARGET: undefined },
-      failure: `wasm-bindgen ${version} could not be built`,
-      remedy: 'Look at the lines above, see that a network is there, and start again.',
-    }),
+    run(
+      'cargo',
+      ['build', '-q', '--locked', '--manifest-path', `${folder}/Cargo.toml`, '--target-dir', tools],
+      {
+        env: { RUSTFLAGS: undefined, CARGO_BUILD_TARGET: undefined },
+        failure: `wasm-bindgen ${version} could not be built`,
+        remedy: 'Look at the lines above, see that a network is there, and start again.',
+      },
+    ),
   );
   stamp('wasm-bindgen', wanted);
   return paths;

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ask, at, Failure, onPath, root, runnable, step } from '../task.mjs';
-import { unpackDebian, debianReason } from './debian-rust.mjs';
+import { debianReason, unpackDebian } from './debian-rust.mjs';
 
 export const target = 'wasm32-unknown-unknown';
 const prefix = at('target', 'wasm-toolchain');
@@ -32,7 +32,10 @@ export async function wasmStd() {
       if (await hasStd('rustc')) return installed();
     }
     if (forced === 'rustup') {
-      throw new Failure(`rustup could not add the target ${target}`, 'Try again with a network, or with WASM_STD=debian.');
+      throw new Failure(
+        `rustup could not add the target ${target}`,
+        'Try again with a network, or with WASM_STD=debian.',
+      );
     }
   }
   if (runnable(debian) && (await hasStd(debian))) return unpacked(debian);
@@ -45,7 +48,10 @@ export async function wasmStd() {
   }
   await unpackDebian(prefix, target);
   if (!(await hasStd(debian))) {
-    throw new Failure("the standard library unpacked from Debian's packages was not found", `Remove ${prefix} and start again.`);
+    throw new Failure(
+      "the standard library unpacked from Debian's packages was not found",
+      `Remove ${prefix} and start again.`,
+    );
   }
   return unpacked(debian);
 }

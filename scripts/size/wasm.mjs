@@ -1,7 +1,19 @@
 // Reads what a wasm file is made of: its sections, and its functions by the names it still carries.
 
 const sectionNames = [
-  'custom', 'types', 'imports', 'functions', 'tables', 'memory', 'globals', 'exports', 'start', 'elements', 'code', 'data', 'data count',
+  'custom',
+  'types',
+  'imports',
+  'functions',
+  'tables',
+  'memory',
+  'globals',
+  'exports',
+  'start',
+  'elements',
+  'code',
+  'data',
+  'data count',
 ];
 
 class Reader {
@@ -114,7 +126,18 @@ function legacy(name) {
     parts.push(rest.slice(0, Number(match[0])));
     rest = rest.slice(Number(match[0]));
   }
-  const signs = { LT: '<', GT: '>', RF: '&', BP: '*', u20: ' ', u7b: '{', u7d: '}', C: ',', LP: '(', RP: ')' };
+  const signs = {
+    LT: '<',
+    GT: '>',
+    RF: '&',
+    BP: '*',
+    u20: ' ',
+    u7b: '{',
+    u7d: '}',
+    C: ',',
+    LP: '(',
+    RP: ')',
+  };
   return parts
     .join('::')
     .replace(/\$(\w+)\$/g, (whole, sign) => signs[sign] ?? whole)

@@ -10,6 +10,10 @@ mod send;
 
 use wasm_bindgen::prelude::*;
 
+pub use client::Client;
+pub use credential::Credential;
+pub use grant::Grant;
+
 use crate::catalogue::{self, OperationScopeListing, RouteListing, RpcMethodListing};
 use crate::{OperationScope, RpcMethod};
 

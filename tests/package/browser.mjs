@@ -24,7 +24,9 @@ export async function serve(folder, answers = {}) {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname));
     asked.push(path);
     const answer = answers[path] ?? file(folder, path);
-    response.writeHead(answer.status ?? 200, { 'Content-Type': answer.type ?? types[extname(path)] ?? 'text/plain' });
+    response.writeHead(answer.status ?? 200, {
+      'Content-Type': answer.type ?? types[extname(path)] ?? 'text/plain',
+    });
     response.end(answer.body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -51,7 +53,13 @@ export async function launch() {
   const { browser } = await browserTools();
   return chromium.launch({
     executablePath: browser,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--disable-background-networking'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-quic',
+      '--disable-background-networking',
+    ],
   });
 }
 

@@ -67,7 +67,8 @@ test('every call before ready() throws ERR_NOT_READY', async (t) => {
     await auth.ready();
     return { thrown, afterwards: auth.checkCredential(key).ok };
   });
-  const expected = 'true ERR_NOT_READY: clarifai-auth is not ready: `await ready()` once before the first call';
+  const expected =
+    'true ERR_NOT_READY: clarifai-auth is not ready: `await ready()` once before the first call';
   for (const [name, found] of Object.entries(result.thrown)) assert.equal(found, expected, name);
   assert.equal(Object.keys(result.thrown).length, 10);
   assert.equal(result.afterwards, true);
@@ -95,7 +96,11 @@ test('ready() tries anew after a failure', async (t) => {
       const failures = [];
       for (const lost of ['/lost.wasm', '/page.wasm', '/broken.wasm', 'http://127.0.0.1:1/refused.wasm']) {
         const both = await Promise.allSettled([auth.ready(lost), auth.ready(lost)]);
-        failures.push(...both.map(({ reason }) => `${reason instanceof Error} ${reason.code} ${reason.message.slice(0, 70)}`));
+        failures.push(
+          ...both.map(
+            ({ reason }) => `${reason instanceof Error} ${reason.code} ${reason.message.slice(0, 70)}`,
+          ),
+        );
       }
       await auth.ready();
       return { failures, answer: check(auth) };
@@ -149,7 +154,9 @@ test('ready() takes a module, bytes, a view, a URL and a string', async (t) => {
         await auth.ready(await sources[kind]());
         return check(auth);
       },
-      { '/mine.wasm': { type: 'application/wasm', body: readFileSync(join(home.packageFolder, 'core.wasm')) } },
+      {
+        '/mine.wasm': { type: 'application/wasm', body: readFileSync(join(home.packageFolder, 'core.wasm')) },
+      },
       kind,
     );
     assert.equal(result, 'checked', kind);

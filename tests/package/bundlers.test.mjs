@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build as esbuild } from 'esbuild';
-import { build as vite, createServer, preview } from 'vite';
+import { createServer, preview, build as vite } from 'vite';
 import { run } from '../../scripts/task.mjs';
 import { launch, serve, withPage } from './browser.mjs';
 import { stranger } from './stranger.mjs';
@@ -26,7 +26,10 @@ before(async () => {
   home = await stranger('bundlers');
   home.write('main.js', pageProgram);
   home.write('node-main.js', nodeProgram);
-  home.write('node-required.cjs', "import('./check.js').then((m) => console.log(m.check(require('clarifai-auth'))));\n");
+  home.write(
+    'node-required.cjs',
+    "import('./check.js').then((m) => console.log(m.check(require('clarifai-auth'))));\n",
+  );
   home.write('index.html', html);
   browser = await launch();
 });
@@ -91,7 +94,12 @@ test('esbuild bundles it as a classic script too', async (t) => {
     "import * as auth from 'clarifai-auth';\nimport { check } from './check.js';\n" +
       'auth.ready().then(() => { document.title = check(auth); });\n',
   );
-  await bundle({ entryPoints: ['classic.js'], format: 'iife', outdir, logOverride: { 'empty-import-meta': 'silent' } });
+  await bundle({
+    entryPoints: ['classic.js'],
+    format: 'iife',
+    outdir,
+    logOverride: { 'empty-import-meta': 'silent' },
+  });
   const page = '<!doctype html><title>waiting</title><script src="/classic.js"></script>';
   const server = await serve(outdir, { '/': { type: 'text/html', body: page } });
   t.after(() => server.close());
@@ -115,7 +123,12 @@ for (const [format, entry] of [
 
 /** `esbuild --bundle`, and a failure on any warning. */
 async function bundle(options) {
-  const { warnings } = await esbuild({ absWorkingDir: home.folder, bundle: true, logLevel: 'silent', ...options });
+  const { warnings } = await esbuild({
+    absWorkingDir: home.folder,
+    bundle: true,
+    logLevel: 'silent',
+    ...options,
+  });
   assert.deepEqual(
     warnings.map(({ text }) => text),
     [],

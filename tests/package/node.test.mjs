@@ -42,17 +42,24 @@ test('the package depends on no other', () => {
   const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(
     readFileSync(join(home.folder, 'node_modules/clarifai-auth/package.json'), 'utf8'),
   );
-  assert.deepEqual({ dependencies, peerDependencies, optionalDependencies }, {
-    dependencies: undefined,
-    peerDependencies: undefined,
-    optionalDependencies: undefined,
-  });
+  assert.deepEqual(
+    { dependencies, peerDependencies, optionalDependencies },
+    {
+      dependencies: undefined,
+      peerDependencies: undefined,
+      optionalDependencies: undefined,
+    },
+  );
 });
 
 test('nothing in the package names a folder of the machine that built it', () => {
   for (const path of home.files) {
     const text = readFileSync(join(home.folder, 'node_modules/clarifai-auth', path), 'latin1');
-    for (const folder of [process.cwd(), '.cargo/registry', ...(process.env.HOME?.length > 1 ? [`${process.env.HOME}/`] : [])]) {
+    for (const folder of [
+      process.cwd(),
+      '.cargo/registry',
+      ...(process.env.HOME?.length > 1 ? [`${process.env.HOME}/`] : []),
+    ]) {
       assert.ok(!text.includes(folder), `${path} holds ${folder}`);
     }
   }
@@ -90,7 +97,7 @@ test('classes are disposable', async () => {
   const file = home.write(
     'dispose.js',
     "import { Client, Credential, Grant } from 'clarifai-auth';\n" +
-      "console.log([Client, Credential, Grant].map((it) => typeof it.prototype[Symbol.dispose]).join());\n",
+      'console.log([Client, Credential, Grant].map((it) => typeof it.prototype[Symbol.dispose]).join());\n',
   );
   assert.equal(await node(file), 'function,function,function\n');
 });

@@ -1,9 +1,9 @@
 // A credential's text is in nothing that a program prints, stores or throws.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { format, inspect } from 'node:util';
 import * as esm from 'clarifai-auth';
-import { createRequire } from 'node:module';
 
 const required = createRequire(import.meta.url)('clarifai-auth');
 // Hexadecimal, so that it is a key, and telling enough to be looked for in parts.
@@ -47,7 +47,14 @@ for (const [kind, auth] of [
   });
 
   test(`${kind}: no report and no thrown error shows a credential`, () => {
-    const wrong = [`${canary} x`, `${canary}ff`, `"${canary}`, `${canary}\u0000`, `Key\n${canary}`, `${canary},${canary}`];
+    const wrong = [
+      `${canary} x`,
+      `${canary}ff`,
+      `"${canary}`,
+      `${canary}\u0000`,
+      `Key\n${canary}`,
+      `${canary},${canary}`,
+    ];
     let thrown = 0;
     for (const text of wrong) {
       noCanary(JSON.stringify(auth.checkCredential(text)), 'a report');

@@ -14,10 +14,21 @@ export async function stranger(name) {
   mkdirSync(folder, { recursive: true });
   const said = await run('npm', ['pack', '--json', '--loglevel=error', `--pack-destination=${folder}`]);
   const [packed] = JSON.parse(said.slice(said.indexOf('[\n')));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: `stranger-${name}`, private: true, type: 'module' }));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: `stranger-${name}`, private: true, type: 'module' }),
+  );
   await run(
     'npm',
-    ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', join(folder, packed.filename)],
+    [
+      'install',
+      '--offline',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      join(folder, packed.filename),
+    ],
     { cwd: folder },
   );
   copyFileSync(new URL('./check.js', import.meta.url), join(folder, 'check.js'));

@@ -32,7 +32,11 @@ async function answerOf(program) {
     compatibilityDate: '2026-07-01',
     modules: [
       { type: 'ESModule', path: 'worker.js', contents: outputFiles[0].text },
-      { type: 'CompiledWasm', path: 'core.wasm', contents: readFileSync(join(home.packageFolder, 'core.wasm')) },
+      {
+        type: 'CompiledWasm',
+        path: 'core.wasm',
+        contents: readFileSync(join(home.packageFolder, 'core.wasm')),
+      },
     ],
   });
   try {

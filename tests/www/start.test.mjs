@@ -51,9 +51,21 @@ test('SIGTERM stops it too, also before everything has started', async (t) => {
 });
 
 for (const [what, args, expected] of [
-  ['an option that is none', ['--prot', '1'], /^error: Unknown option '--prot'\nremedy: The options are --port, --open and --live\.$/m],
-  ['a port that is none', ['--port', '70000'], /^error: `70000` is not a port\nremedy: Give a number from 0 to 65535\.$/m],
-  ['--live without a key', ['--live'], /^error: --live needs a credential, .* is set\nremedy: Set one of them/m],
+  [
+    'an option that is none',
+    ['--prot', '1'],
+    /^error: Unknown option '--prot'\nremedy: The options are --port, --open and --live\.$/m,
+  ],
+  [
+    'a port that is none',
+    ['--port', '70000'],
+    /^error: `70000` is not a port\nremedy: Give a number from 0 to 65535\.$/m,
+  ],
+  [
+    '--live without a key',
+    ['--live'],
+    /^error: --live needs a credential, .* is set\nremedy: Set one of them/m,
+  ],
 ]) {
   test(`${what} is said in a sentence, and nothing starts`, async (t) => {
     const started = start(t, args);
@@ -65,13 +77,16 @@ for (const [what, args, expected] of [
 
 /** Starts the script without the credentials of whoever runs this test. */
 function start(t, args) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CLARIFAI_')));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('CLARIFAI_')),
+  );
   const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   t.after(() => child.kill('SIGKILL'));
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => {
-    text += chunk;
-  });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      text += chunk;
+    });
   return {
     process: child,
     text: () => text,
@@ -98,7 +113,8 @@ function descendants(pid) {
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/));
-  const below = (parent) => table.filter((row) => row[1] === String(parent)).flatMap((row) => [row[0], ...below(row[0])]);
+  const below = (parent) =>
+    table.filter((row) => row[1] === String(parent)).flatMap((row) => [row[0], ...below(row[0])]);
   return below(pid).filter((child) => alive(child));
 }
 

@@ -49,7 +49,10 @@ async function load(url) {
   try {
     response = await fetch(url);
   } catch (cause) {
-    throw notReadyError(`core.wasm of clarifai-auth could not be loaded from ${url}: ${cause.message}`, cause);
+    throw notReadyError(
+      `core.wasm of clarifai-auth could not be loaded from ${url}: ${cause.message}`,
+      cause,
+    );
   }
   // A server that answers an unknown path with its front page says 200.
   const isPage = response.headers.get('content-type')?.startsWith('text/html');

@@ -1,6 +1,7 @@
 // Cloudflare's runtime compiles wasm only when a Worker is uploaded: a static import, started at once.
-import module from './core.wasm';
+
 import { initSync } from './core.js';
+import module from './core.wasm';
 
 export * from './index.js';
 

@@ -1,0 +1,1 @@
+//! Benchmarks of the core beside Rust peers: see `benches/core.rs`.
