@@ -4,14 +4,15 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   accessSync,
-  constants,
   mkdirSync,
+  constants as modes,
   readFileSync,
   realpathSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -128,7 +129,7 @@ const indent = (text) => text.replace(/^/gm, '    ');
 /** True where `file` can be run. */
 export function runnable(file) {
   try {
-    accessSync(file, constants.X_OK);
+    accessSync(file, modes.X_OK);
     return statSync(file).isFile();
   } catch {
     return false;
@@ -191,10 +192,11 @@ function listenAlone() {
 /** Ends what this process started, then the process; a second signal does not wait. */
 async function stop(signal) {
   for (const child of children) child.kill(stopping ? 'SIGKILL' : signal);
-  if (stopping) process.exit(130);
+  const interrupted = 128 + constants.signals[signal];
+  if (stopping) process.exit(interrupted);
   stopping = true;
   await cleanUp();
-  process.exit(cleanups.length ? 0 : 130);
+  process.exit(cleanups.length ? 0 : interrupted);
 }
 
 async function cleanUp() {

@@ -25,7 +25,7 @@ export async function fitGlue(folder) {
   const file = join(folder, 'core.js');
   let text = readFileSync(file, 'utf8');
   for (const [pattern, replacement, times] of edits) {
-    const found = text.match(new RegExp(pattern, pattern.flags.replace('g', '') + 'g'))?.length ?? 0;
+    const found = text.match(new RegExp(pattern, `${pattern.flags.replace('g', '')}g`))?.length ?? 0;
     if (found !== times) changed(`core.js has ${found} times ${pattern}, expected ${times}`);
     text = text.replace(pattern, replacement);
   }

@@ -46,7 +46,7 @@ test('SIGTERM stops it too, also before everything has started', async (t) => {
   const children = descendants(started.process.pid);
   started.process.kill('SIGTERM');
   const [code, signal] = await started.ended;
-  assert.ok(code === 0 || code === 130, `${code} ${signal}`);
+  assert.ok(code === 0 || code === 143, `${code} ${signal}`);
   await until(() => children.every((pid) => !alive(pid)), 'the children to end');
 });
 

@@ -14,7 +14,9 @@ function readNames() {
   return indices;
 }
 
+const allowsByName = Grant.prototype.allows;
+
 Grant.prototype.allows = function allows(rpc) {
   const index = (indices ?? readNames()).get(rpc);
-  return index !== undefined && this.allowsAt(index);
+  return index === undefined ? allowsByName.call(this, String(rpc)) : this.allowsAt(index);
 };

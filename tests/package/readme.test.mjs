@@ -1,0 +1,92 @@
+// The README's examples, run as a reader would run them: with the packed package, in the runtime they are for.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Miniflare, NoOpLog } from 'miniflare';
+import sharp from 'sharp';
+import { at, run } from '../../scripts/task.mjs';
+import { keys } from '../../www/sandbox/keys.js';
+import { startSandbox } from '../../www/sandbox/sandbox.js';
+import { bundle } from '../../www/worker/local.mjs';
+import { launch, serve, withPage } from './browser.mjs';
+import { stranger } from './stranger.mjs';
+
+const readme = readFileSync(at('README.md'), 'utf8');
+const marked = /<!-- run: (\w+) -->\n```\w+\n([\s\S]*?)```/g;
+const examples = new Map([...readme.matchAll(marked)].map(([, name, text]) => [name, text]));
+
+let home;
+before(async () => {
+  home = await stranger('readme');
+});
+
+/** Turns each line `expression; // result` into an assertion. */
+function asserting(text) {
+  let results = 0;
+  const lines = text.split('\n').map((line) => {
+    const [, expression, result] = line.match(/^(.+); \/\/ (.+)$/) ?? [];
+    if (!expression) return line;
+    results += 1;
+    const value = expression.match(/^console\.log\((.+)\)$/)?.[1] ?? expression;
+    return `assert.deepEqual(${value}, ${result});`;
+  });
+  assert.ok(results > 0, 'the example shows results');
+  return `import assert from 'node:assert/strict';\n${lines.join('\n')}\nconsole.log('${results} results');\n`;
+}
+
+test('every example that is code is run', () => {
+  const fences = [...readme.matchAll(/^```(js|html)$/gm)];
+  assert.equal(fences.length, examples.size);
+  assert.deepEqual([...examples.keys()].sort(), ['grant', 'npm', 'page', 'worker']);
+});
+
+test('the three main examples are about ten lines long', () => {
+  for (const name of ['npm', 'page', 'worker']) {
+    assert.ok(examples.get(name).trim().split('\n').length <= 12, name);
+  }
+});
+
+for (const name of ['npm', 'grant']) {
+  test(`the results in the example \`${name}\` are what Node gives`, async () => {
+    const program = home.write(`${name}.mjs`, asserting(examples.get(name)));
+    const said = await run(process.execPath, [program], { cwd: home.folder });
+    assert.match(said, /^\d+ results\n$/);
+  });
+}
+
+test('the page says what is wrong while one types', async (t) => {
+  home.write('page.html', `<!doctype html><meta charset="utf-8"><title>page</title>${examples.get('page')}`);
+  const page = { type: 'text/html; charset=utf-8', body: readFileSync(`${home.folder}/page.html`) };
+  const server = await serve(`${home.folder}/node_modules/clarifai-auth`, { '/page.html': page });
+  const browser = await launch();
+  t.after(() => Promise.all([browser.close(), server.close()]));
+  await withPage(browser, `${server.url}/page.html`, async (tab) => {
+    const said = tab.locator('#said');
+    await tab.waitForLoadState('networkidle');
+    await tab.getByLabel('Key').fill('c0ffee00c0ffee00c0ffee00c0ffee00 ');
+    await said.filter({ hasText: 'white space (space) after the credential' }).waitFor();
+    await tab.getByLabel('Key').fill('c0ffee00c0ffee00c0ffee00c0ffee00');
+    await said.filter({ hasText: 'can be sent' }).waitFor();
+  });
+});
+
+test('the Worker predicts with its key', async (t) => {
+  const sandbox = await startSandbox();
+  after(() => sandbox.close());
+  const miniflare = new Miniflare({
+    modules: await bundle(home.write('worker.js', examples.get('worker'))),
+    compatibilityDate: '2026-05-01',
+    cf: false,
+    host: '127.0.0.1',
+    log: new NoOpLog(),
+    bindings: {
+      CLARIFAI_KEY: keys.find(({ name }) => name === 'predict-only').key,
+      CLARIFAI_API_BASE: sandbox.url,
+    },
+  });
+  t.after(() => miniflare.dispose());
+  const create = { width: 8, height: 8, channels: 3, background: 'red' };
+  const body = await sharp({ create }).png().toBuffer();
+  const answer = await miniflare.dispatchFetch('http://localhost/', { method: 'POST', body });
+  assert.deepEqual(await answer.json(), [{ id: 'Red', name: 'Red', value: 1 }]);
+});
