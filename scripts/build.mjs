@@ -34,7 +34,8 @@ export async function build() {
     await compile(tools);
     const inputs = inputsDigest(); // After cargo, which may complete Cargo.lock.
     await assemble(tools);
-    stamp('package', JSON.stringify({ compiler, inputs, package: packageDigest() }));
+    const { route } = tools.wasm;
+    stamp('package', JSON.stringify({ compiler, route, inputs, package: packageDigest() }));
     return { built: true };
   });
 }

@@ -27,6 +27,10 @@ fn property(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).expect("an object")
 }
 
+fn allows(grant: &Grant, rpc: &str) -> bool {
+    grant.allows(&rpc.into()).expect("a text")
+}
+
 #[track_caller]
 fn assert_thrown(result: Result<impl Sized, JsValue>, name: &str, code: &str, message: &str) {
     let thrown = result.err().expect("it throws").dyn_into::<Error>().expect("a real Error");
@@ -58,23 +62,27 @@ fn the_catalogue_crosses_whole() {
     assert_eq!(Array::from(&property(&catalogue, "rpcMethods")).length(), 273);
     assert_eq!(Array::from(&property(&catalogue, "scopes")).length(), 122);
     assert_eq!(
-        json(&rpc_method("/clarifai.api.V2/GetUser").expect("a method")),
+        json(&rpc_method(&"/clarifai.api.V2/GetUser".into()).expect("a method")),
         r#"{"name":"GetUser","endpoint":"/clarifai.api.V2/GetUser","authType":"PATAuth","requiredScopes":[],"httpRules":[{"verb":"GET","template":"/v2/users/{user_app_id.user_id}"}],"streaming":"none"}"#
     );
-    assert!(rpc_method("Nothing").expect("no method").is_undefined());
-    let scope = operation_scope("inputs:add").expect("a scope");
+    assert!(rpc_method(&"Nothing".into()).expect("no method").is_undefined());
+    let scope = operation_scope(&"inputs:add".into()).expect("a scope");
     assert_eq!(json(&property(&scope, "prerequisites")), r#"["Inputs_Get"]"#);
-    assert!(operation_scope("Nothing").expect("no scope").is_undefined());
+    assert!(operation_scope(&"Nothing".into()).expect("no scope").is_undefined());
 }
 
 #[wasm_bindgen_test]
 fn a_route_has_its_parameters_and_hides_a_key() {
-    let routes = match_route("DELETE", &format!("/v2/users/u/keys/{CANARY}")).expect("routes");
+    let routes = match_route(&"DELETE".into(), &format!("/v2/users/u/keys/{CANARY}").into())
+        .expect("routes");
     assert_eq!(
         json(&routes),
         r#"[{"rpc":"DeleteKey","template":"/v2/users/{user_app_id.user_id}/keys/{key_id}","parameters":{"user_app_id.user_id":"u","key_id":"<credential>"}}]"#
     );
-    assert_eq!(json(&match_route("GET", "/v2/../v2/models").expect("routes")), "[]");
+    assert_eq!(
+        json(&match_route(&"GET".into(), &"/v2/../v2/models".into()).expect("routes")),
+        "[]"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -122,7 +130,7 @@ fn a_grant_decides_describes_itself_and_is_not_consumed() {
     let grant =
         Grant::new(js(r#"{"scopes":["predict","New:Get"],"app":{"id":"a"}}"#)).expect("a grant");
     assert_eq!(grant.unknown_scopes(), ["New:Get"]);
-    assert!(!grant.allows("PostModelOutputs") && grant.allows("ListStatusCodes"));
+    assert!(!allows(&grant, "PostModelOutputs") && allows(&grant, "ListStatusCodes"));
     let decision =
         grant.evaluate(&"PostModelOutputs".into(), &JsValue::UNDEFINED).expect("a decision");
     assert_eq!(
@@ -155,7 +163,7 @@ fn a_grant_decides_describes_itself_and_is_not_consumed() {
 fn the_clock_is_the_system_s_unless_a_moment_is_given() {
     let grant = Grant::new(js(r#"{"scopes":["All"],"expiresAt":"2020-01-01T00:00:00Z"}"#))
         .expect("a grant");
-    assert!(!grant.allows("GetModel"));
+    assert!(!allows(&grant, "GetModel"));
     let before = js(r#"{"now":"2019-01-01T00:00:00Z"}"#);
     let decision = grant.evaluate(&"GetModel".into(), &before).expect("a decision");
     assert_eq!(property(&decision, "type"), "allow");

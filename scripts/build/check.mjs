@@ -19,4 +19,11 @@ await program(import.meta.url, () => {
   if (!built || built.package !== packageDigest())
     throw new Failure('pkg/ does not hold a whole build', remedy);
   if (built.inputs !== inputsDigest()) throw new Failure('pkg/ is older than its sources', remedy);
+  // What is published must be what everyone can build.
+  if (process.env.npm_command === 'publish' && built.route !== 'installed') {
+    throw new Failure(
+      "pkg/ was built with Debian's standard library",
+      'Run `rustup target add wasm32-unknown-unknown` and `npm run build`, then publish again.',
+    );
+  }
 });

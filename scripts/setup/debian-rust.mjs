@@ -25,7 +25,8 @@ export function debianReason() {
   return undefined;
 }
 
-export async function unpackDebian(prefix, target) {
+/** @param {string} remapped flags that take this machine's folders out of panic messages */
+export async function unpackDebian(prefix, target, remapped) {
   const work = `${prefix}.new`;
   rmSync(prefix, { recursive: true, force: true });
   rmSync(work, { recursive: true, force: true });
@@ -48,9 +49,9 @@ export async function unpackDebian(prefix, target) {
   renameSync(work, prefix);
   const compilers = wrap(prefix);
   await step(`building the standard library for ${target} (about a minute)`, () =>
-    buildStd(prefix, target, compilers.rustc),
+    buildStd(prefix, target, compilers.rustc, remapped),
   );
-  for (const folder of ['seed', 'usr/src', 'usr/share'])
+  for (const folder of ['seed', 'usr/src', 'usr/share', 'usr/lib/rustlib/src'])
     rmSync(join(prefix, folder), { recursive: true, force: true });
   renameSync(join(prefix, 'bin.new'), join(prefix, 'bin'));
 }
@@ -99,7 +100,7 @@ function wrap(prefix) {
   return compilers;
 }
 
-async function buildStd(prefix, target, rustc) {
+async function buildStd(prefix, target, rustc, remapped) {
   const seed = join(prefix, 'seed');
   mkdirSync(join(seed, 'src'), { recursive: true });
   writeFileSync(join(seed, 'src/lib.rs'), '#![no_std]\n');
@@ -114,7 +115,8 @@ async function buildStd(prefix, target, rustc) {
       RUSTC: rustc,
       RUSTC_WRAPPER: '',
       RUSTC_BOOTSTRAP: '1',
-      RUSTFLAGS: '-Cembed-bitcode=yes',
+      // The last one that fits counts.
+      RUSTFLAGS: `-Cembed-bitcode=yes ${remapped} --remap-path-prefix=${join(prefix, 'usr/lib/rustlib/src/rust')}=/rustc/debian`,
       CARGO_TARGET_DIR: join(seed, 'target'),
       CARGO_BUILD_TARGET: undefined,
     },

@@ -46,7 +46,7 @@ export async function wasmStd() {
       `Run \`rustup target add ${target}\` and start again.`,
     );
   }
-  await unpackDebian(prefix, target);
+  await unpackDebian(prefix, target, env.RUSTFLAGS);
   if (!(await hasStd(debian))) {
     throw new Failure(
       "the standard library unpacked from Debian's packages was not found",

@@ -69,13 +69,21 @@ impl Grant {
     }
 
     /// True exactly where `evaluate(rpc).type` is 'allow'. The fast path.
-    pub fn allows(&self, rpc: &str) -> bool {
-        RpcMethod::find(rpc).is_some_and(|rpc| self.inner.allows(rpc, self.now()))
+    pub fn allows(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] rpc: &JsValue,
+    ) -> Result<bool, JsValue> {
+        let name = super::text_argument(rpc)?;
+        Ok(RpcMethod::find(&name).is_some_and(|rpc| self.inner.allows(rpc, self.now())))
     }
 
-    #[wasm_bindgen(js_name = allowsAt, skip_typescript)]
-    pub fn allows_at(&self, index: usize) -> bool {
-        RpcMethod::from_index(index).is_some_and(|rpc| self.inner.allows(rpc, self.now()))
+    /// What `allows` says of each RPC method, in the order of `rpcNames`; nothing where it depends on
+    /// the moment.
+    #[wasm_bindgen(js_name = reachByIndex, skip_typescript)]
+    pub fn reach_by_index(&self) -> Option<Vec<u8>> {
+        let now = Timestamp::from_unix_seconds(0);
+        let allows = |rpc| u8::from(self.inner.allows(rpc, now));
+        (!self.inner.can_expire()).then(|| RpcMethod::all().map(allows).collect())
     }
 
     /// Decides whether this grant covers `call`. Throws ERR_CALL where the call is malformed.

@@ -66,8 +66,10 @@ pub fn catalogue() -> Result<JsValue, JsValue> {
 /// rpcMethod('PostModelOutputs').requiredScopes; // ['Apps_Get', 'Concepts_Get', 'Models_Get', 'Predict']
 /// ```
 #[wasm_bindgen(js_name = rpcMethod, unchecked_return_type = "RpcMethod | undefined")]
-pub fn rpc_method(name: &str) -> Result<JsValue, JsValue> {
-    match RpcMethod::find(name) {
+pub fn rpc_method(
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+) -> Result<JsValue, JsValue> {
+    match RpcMethod::find(&text_argument(name)?) {
         Some(method) => convert::to_js(&RpcMethodListing::from(method)),
         None => Ok(JsValue::UNDEFINED),
     }
@@ -79,8 +81,10 @@ pub fn rpc_method(name: &str) -> Result<JsValue, JsValue> {
 /// operationScope('inputs:add').prerequisites; // ['Inputs_Get']
 /// ```
 #[wasm_bindgen(js_name = operationScope, unchecked_return_type = "OperationScope | undefined")]
-pub fn operation_scope(name: &str) -> Result<JsValue, JsValue> {
-    match OperationScope::find(name) {
+pub fn operation_scope(
+    #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+) -> Result<JsValue, JsValue> {
+    match OperationScope::find(&text_argument(name)?) {
         Some(scope) => convert::to_js(&OperationScopeListing::from(scope)),
         None => Ok(JsValue::UNDEFINED),
     }
@@ -95,9 +99,18 @@ pub fn operation_scope(name: &str) -> Result<JsValue, JsValue> {
 /// matchRoute('POST', '/v2/models/general/outputs')[0].rpc; // 'PostModelOutputs'
 /// ```
 #[wasm_bindgen(js_name = matchRoute, unchecked_return_type = "RouteMatch[]")]
-pub fn match_route(verb: &str, url: &str) -> Result<JsValue, JsValue> {
-    let routes: Vec<_> = RpcMethod::matching(verb, url).map(RouteListing::from).collect();
+pub fn match_route(
+    #[wasm_bindgen(unchecked_param_type = "string")] verb: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] url: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let (verb, url) = (text_argument(verb)?, text_argument(url)?);
+    let routes: Vec<_> = RpcMethod::matching(&verb, &url).map(RouteListing::from).collect();
     convert::to_js(&routes)
+}
+
+/// An argument that must be a text.
+fn text_argument(value: &JsValue) -> Result<String, JsValue> {
+    value.as_string().ok_or_else(|| error::call("an argument that must be a text is none"))
 }
 
 /// The names of the RPC methods: `Grant.allowsAt` takes a place in this list.
