@@ -10,11 +10,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { lastBuild } from './build/check.mjs';
 import { fitGlue, fitTypes } from './build/glue.mjs';
-import { inputsDigest, packageDigest } from './build/inputs.mjs';
+import { filesBelow, inputsDigest, packageDigest } from './build/inputs.mjs';
 import { locked } from './lock.mjs';
 import { buildTools } from './setup.mjs';
 import { ask, at, program, run, stamp, step, unstamp } from './task.mjs';
@@ -86,7 +86,8 @@ async function assemble({ bindgen }) {
   );
   const types = readFileSync(join(work, 'core.d.ts'), 'utf8');
   for (const file of ['core_bg.wasm', 'core_bg.wasm.d.ts', 'core.d.ts']) rmSync(join(work, file));
-  cpSync(at('src/js/package'), work, { recursive: true });
+  for (const file of filesBelow('src/js/package'))
+    cpSync(at(file), join(work, relative('src/js/package', file)));
   fitTypes(work, types);
   await fitGlue(work);
   const bytes = readFileSync(join(work, 'core.wasm'));

@@ -2,10 +2,9 @@
 // npm run generate -- --fetch   reads the pinned clarifai-grpc wheel anew into facts.json first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
-import { at, Failure, program } from './task.mjs';
+import { at, Failure, program, readArguments } from './task.mjs';
 
 const factsFile = at('scripts/catalogue/facts.json');
 
@@ -30,7 +29,19 @@ export function stale(facts) {
   });
 }
 
-export const readFacts = () => JSON.parse(readFileSync(factsFile, 'utf8'));
+export function readFacts() {
+  const remedy = 'Bring it back: `git checkout -- scripts/catalogue/facts.json`.';
+  let facts;
+  try {
+    facts = JSON.parse(readFileSync(factsFile, 'utf8'));
+  } catch (error) {
+    throw new Failure(`scripts/catalogue/facts.json cannot be read: ${error.message}`, remedy);
+  }
+  const lacking = ['source', 'rpcMethods', 'scopes', 'statusCodes'].filter((name) => !facts?.[name]);
+  if (lacking.length)
+    throw new Failure(`scripts/catalogue/facts.json has no ${lacking.join(', no ')}`, remedy);
+  return facts;
+}
 
 function textOf(file) {
   try {
@@ -41,7 +52,10 @@ function textOf(file) {
 }
 
 await program(import.meta.url, async () => {
-  const { values } = parseArgs({ options: { fetch: { type: 'boolean' }, check: { type: 'boolean' } } });
+  const { values } = readArguments(
+    { options: { fetch: { type: 'boolean' }, check: { type: 'boolean' } } },
+    'The options are --fetch and --check.',
+  );
   if (values.fetch) {
     const { fetchFacts } = await import('./catalogue/fetch.mjs');
     writeFileSync(factsFile, await fetchFacts(readFacts().source));

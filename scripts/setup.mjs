@@ -9,19 +9,22 @@ import { Failure, program } from './task.mjs';
 
 export { python } from './setup/python.mjs';
 
-export function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 11)) return;
+/** Refuses where the development packages do not run; Vite and Rolldown ask for the newest Node among them. */
+export function checkNode(version = process.versions.node, platform = process.platform) {
+  if (platform === 'win32')
+    throw new Failure('these scripts do not run on Windows itself', 'Use WSL: clone and start there.');
+  const [major, minor] = version.split('.').map(Number);
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return;
   throw new Failure(
-    `this is Node ${process.versions.node}, and 20.11 or newer is needed`,
-    'Install it and start again.',
+    `this is Node ${version}, and development needs 20.19 or newer, 22.12 or newer, or a later line`,
+    'Install one (https://nodejs.org) and start again.',
   );
 }
 
 /** What a build needs: npm packages, a wasm32 compiler and wasm-bindgen. */
 export function buildTools() {
+  checkNode();
   return locked(async () => {
-    checkNode();
     const wasm = await wasmStd();
     await npmPackages();
     return { wasm, ...(await wasmBindgen()) };

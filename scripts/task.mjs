@@ -15,8 +15,9 @@ import {
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 
-export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 /** A path below the project's root. */
 export const at = (...parts) => join(root, ...parts);
 
@@ -140,7 +141,7 @@ export function runnable(file) {
 export function onPath(...names) {
   for (const name of names) {
     for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-      const file = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+      const file = join(folder, name);
       if (folder && runnable(file)) return file;
     }
   }
@@ -210,10 +211,30 @@ export async function program(url, main) {
   try {
     await main();
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    console.error(`\nerror: ${error.message}`);
-    if (error.remedy) console.error(`remedy: ${error.remedy}`);
+    console.error(`\nerror: ${error?.message ?? error}`);
+    const remedy = remedyFor(error);
+    if (remedy) console.error(`remedy: ${remedy}`);
+    if (process.env.DEBUG) console.error(error);
+    for (const child of children) child.kill();
     await cleanUp();
     process.exitCode = 1;
+  }
+}
+
+function remedyFor(error) {
+  if (error instanceof Failure) return error.remedy;
+  if (['EACCES', 'EPERM', 'EROFS'].includes(error?.code) && error.path)
+    return 'See that this user may write there (`sudo` may have made it for another one), and start again.';
+  if (error?.code === 'ENOSPC') return 'Make room on the disk, and start again.';
+  return error?.syscall ? undefined : 'This is a fault of the script; DEBUG=1 shows where.';
+}
+
+/** What `parseArgs` of Node reads, and one sentence where it cannot. */
+export function readArguments(config, remedy) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    if (!error.code?.startsWith('ERR_PARSE_ARGS_')) throw error;
+    throw new Failure(error.message.split('. ')[0], remedy);
   }
 }

@@ -1,12 +1,11 @@
 // Everything that a change must pass, one step after the other; CI runs exactly this.
 // `npm test -- package chromium` runs the steps whose names hold one of these words.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { writeFileSync } from 'node:fs';
 import { filesBelow } from './build/inputs.mjs';
 import { build } from './build.mjs';
 import { lint } from './lint.mjs';
 import { browserTools, buildTools } from './setup.mjs';
-import { at, Failure, program, run } from './task.mjs';
+import { at, Failure, program, readArguments, run } from './task.mjs';
 
 const target = 'wasm32-unknown-unknown';
 const browserArguments = [
@@ -47,8 +46,6 @@ async function test(words) {
   }
   forgetAmbientCredentials();
   const started = performance.now();
-  await buildTools();
-  await browserTools();
   await build();
   const results = [];
   for (const [name, work] of chosen) results.push(await timed(name, work));
@@ -100,17 +97,14 @@ const node = (args, env = {}) => run(process.execPath, args, { env, show: true, 
 
 async function wasmTests({ only }) {
   const { wasm, runner } = await buildTools();
-  const { browser, driver } = await browserTools();
-  const capabilities = at('target', 'webdriver.json');
-  mkdirSync(at('target'), { recursive: true });
-  writeFileSync(
-    capabilities,
-    JSON.stringify({ 'goog:chromeOptions': { binary: browser, args: browserArguments } }),
-  );
+  const page = only === 'WEB' ? await webDriver() : {};
   await cargo(
     [
       'test',
       '--locked',
+      // As a list: a variable would be split at the spaces of a folder's name.
+      '--config',
+      `target.${target}.runner=[${JSON.stringify(runner)}]`,
       '--target',
       target,
       '--test',
@@ -120,14 +114,27 @@ async function wasmTests({ only }) {
     {
       ...wasm.env,
       [`WASM_BINDGEN_TEST_ONLY_${only}`]: '1',
-      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: runner,
-      CHROMEDRIVER: driver,
-      WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities,
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: undefined,
+      ...page,
     },
   );
 }
 
+/** The variables that lead the test runner to the browser. */
+async function webDriver() {
+  const { browser, driver } = await browserTools();
+  const capabilities = at('target', 'webdriver.json');
+  writeFileSync(
+    capabilities,
+    JSON.stringify({ 'goog:chromeOptions': { binary: browser, args: browserArguments } }),
+  );
+  return { CHROMEDRIVER: driver, WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities };
+}
+
 await program(import.meta.url, () => {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals } = readArguments(
+    { allowPositionals: true },
+    'Give words of the names of steps, or nothing for all of them.',
+  );
   return test(positionals.map((word) => word.toLowerCase()));
 });

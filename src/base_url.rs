@@ -45,7 +45,10 @@ pub(crate) fn parse_base_url(text: Option<&str>) -> Result<String, BaseUrlError>
     if !is_https && !scheme.eq_ignore_ascii_case("http") {
         return Err(BaseUrlError::Scheme);
     }
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~%/:[]".contains(c);
+    let allowed = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '-' | '.' | '_' | '~' | '%' | '/' | ':' | '[' | ']')
+    };
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     if authority.is_empty() || !rest.chars().all(allowed) {
         return Err(BaseUrlError::Malformed);

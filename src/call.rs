@@ -1,12 +1,9 @@
 //! A call that somebody wants to make: an RPC method by name, or a request.
 
-use serde::Deserialize;
-
 use crate::grant::AppId;
 
 /// A call to judge.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Call {
     /// The RPC method's name, short or fully qualified; or `verb` and `url` instead.
     pub rpc: Option<String>,
@@ -18,28 +15,16 @@ pub struct Call {
     pub user_id: Option<String>,
     /// The app that the call is about.
     pub app_id: Option<String>,
-    /// What matters of the request's body.
-    pub body: Option<CallBody>,
-}
-
-/// What matters of a request's body: whose app it names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct CallBody {
-    /// The `user_app_id` field.
-    #[serde(alias = "userAppId")]
-    pub user_app_id: Option<UserAppId>,
+    /// What the request's body says in its `user_app_id`, each spelling by itself.
+    pub body_ids: Vec<UserAppId>,
 }
 
 /// Whose app a request is about (`UserAppIDSet` in `resources.proto`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserAppId {
     /// The user that owns the app.
-    #[serde(alias = "userId")]
     pub user_id: Option<String>,
     /// The app.
-    #[serde(alias = "appId")]
     pub app_id: Option<String>,
 }
 
@@ -53,19 +38,25 @@ impl Call {
     pub fn request(verb: impl Into<String>, url: impl Into<String>) -> Self {
         Self { verb: Some(verb.into()), url: Some(url.into()), ..Self::default() }
     }
+
+    /// The ids that the call itself and its body give.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = UserAppId> {
+        let own = UserAppId { user_id: self.user_id.clone(), app_id: self.app_id.clone() };
+        std::iter::once(own).chain(self.body_ids.iter().cloned()).map(UserAppId::without_empty)
+    }
 }
 
 impl UserAppId {
     /// Protocol Buffers read an empty text as none.
-    pub(crate) fn without_empty(self) -> Self {
+    fn without_empty(self) -> Self {
         let given = |id: Option<String>| id.filter(|id| !id.is_empty());
         Self { user_id: given(self.user_id), app_id: given(self.app_id) }
     }
 
-    /// The user id `me` is the credential's owner, so it names no other one.
+    /// The user id `me` is the credential's owner, so it names nobody else.
     pub(crate) fn names_other_than(&self, app: &AppId) -> bool {
         let other_app = self.app_id.as_ref().is_some_and(|id| *id != app.id);
-        let other_user = match (&self.user_id, &app.user_id) {
+        let other_user = match (self.user_id.as_deref(), app.owner()) {
             (Some(named), Some(owner)) => named != "me" && named != owner,
             _ => false,
         };

@@ -1,7 +1,9 @@
 //! Grant × call → decision, by the requirements that the catalogue declares.
 
 use crate::call::{Call, UserAppId};
-use crate::catalogue::{AuthType, HttpRule, RouteMatches, RpcMethod, percent_decode_path};
+use crate::catalogue::{
+    AuthType, HttpRule, RouteMatches, RpcMethod, percent_decode_path, percent_decoded,
+};
 use crate::decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
 use crate::grant::{Grant, KeyType};
 use crate::mask::mask_credentials;
@@ -36,9 +38,15 @@ impl Grant {
     pub fn evaluate(&self, call: &Call, now: Timestamp) -> Decision {
         if let Some(name) = &call.rpc {
             return match RpcMethod::find(name) {
-                Some(rpc) => {
-                    self.decide(&[Candidate { rpc, ids: call.ids().to_vec(), request: None }], now)
-                }
+                Some(rpc) => self.decide(
+                    &[Candidate {
+                        rpc,
+                        ids: call.ids().collect(),
+                        query: Vec::new(),
+                        request: None,
+                    }],
+                    now,
+                ),
                 None => unknown_rpc(name),
             };
         }
@@ -73,7 +81,7 @@ impl Grant {
             let caveats = self.caveats_of_an_allowed(rpc);
             return Decision::Allow { rpc, candidates: Vec::new(), caveats };
         }
-        self.decide(&[Candidate { rpc, ids: Vec::new(), request: None }], now)
+        self.decide(&[Candidate { rpc, ids: Vec::new(), query: Vec::new(), request: None }], now)
     }
 
     /// One decision for each RPC method of the catalogue, in its order.
@@ -138,7 +146,8 @@ impl Grant {
         let missing = self.missing_scopes(rpc);
         found.missing_scopes = found.missing_scopes.union(missing);
         if let Some(app) = &self.app
-            && let Some(other) = candidate.ids.iter().find(|ids| ids.names_other_than(app))
+            && let Some(other) =
+                candidate.ids.iter().chain(&candidate.query).find(|ids| ids.names_other_than(app))
         {
             found.add_id(Reason::OtherApp {
                 expected: mask_credentials(&app.to_string()),
@@ -180,6 +189,8 @@ struct Candidate {
     rpc: RpcMethod,
     /// What the path, the call and its body say of the app, each by itself.
     ids: Vec<UserAppId>,
+    /// What the query says; whether the server reads it is not certain.
+    query: Vec<UserAppId>,
     /// The HTTP rule, where the call is a request.
     request: Option<HttpRule>,
 }
@@ -207,19 +218,11 @@ impl Found {
     }
 }
 
-impl Call {
-    /// The ids that the call itself and its body give.
-    fn ids(&self) -> [UserAppId; 2] {
-        let own = UserAppId { user_id: self.user_id.clone(), app_id: self.app_id.clone() };
-        let body = self.body.as_ref().and_then(|body| body.user_app_id.clone());
-        [own.without_empty(), body.unwrap_or_default().without_empty()]
-    }
-}
-
 fn candidates(call: &Call, routes: RouteMatches<'_>) -> Vec<Candidate> {
     routes
         .map(|route| {
             let mut path = UserAppId::default();
+            let query = call.url.as_deref().map(ids_of_query).unwrap_or_default();
             for parameter in route.parameters() {
                 match parameter.name() {
                     USER_ID => path.user_id = Some(parameter.value().into_owned()),
@@ -228,7 +231,29 @@ fn candidates(call: &Call, routes: RouteMatches<'_>) -> Vec<Candidate> {
                 }
             }
             let ids = std::iter::once(path).chain(call.ids()).collect();
-            Candidate { rpc: route.rpc(), ids, request: Some(route.rule()) }
+            Candidate { rpc: route.rpc(), ids, query, request: Some(route.rule()) }
+        })
+        .collect()
+}
+
+/// Ids in the query: gateways of gRPC services fill fields from there that the path leaves open.
+fn ids_of_query(url: &str) -> Vec<UserAppId> {
+    let query =
+        url.split('#').next().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs
+        .filter_map(|(name, value)| {
+            let name = percent_decoded(name);
+            let id = Some(percent_decoded(value).into_owned()).filter(|id| !id.is_empty());
+            match &*name {
+                USER_ID | "userAppId.userId" | "user_app_id.userId" | "userAppId.user_id" => {
+                    Some(UserAppId { user_id: id, app_id: None })
+                }
+                APP_ID | "userAppId.appId" | "user_app_id.appId" | "userAppId.app_id" => {
+                    Some(UserAppId { user_id: None, app_id: id })
+                }
+                _ => None,
+            }
         })
         .collect()
 }
@@ -284,13 +309,16 @@ fn closest_rpc(name: &str) -> Option<RpcMethod> {
     (distance(&closest) < wanted.len().div_ceil(2)).then_some(closest)
 }
 
-/// Where the path is known under another verb, that is the closest.
+/// Where the path is known under other verbs only, the first of them is the closest.
 fn unknown_route(verb: &str, url: &str) -> Decision {
-    let other_verb = RouteMatches::of_any_verb(url).next().map(|route| {
+    let is_known = RpcMethod::matching(verb, url).next().is_some();
+    let other_verb = RouteMatches::of_any_verb(url).next().filter(|_| !is_known).map(|route| {
         let rule = route.rule();
         [rule.verb(), " ", &rule.template()].concat()
     });
-    let path = url.split(['?', '#']).next().unwrap_or(url);
+    // An encoded credential is one all the same.
+    let decoded = percent_decode_path(url);
+    let path = decoded.as_deref().unwrap_or(url).split(['?', '#']).next().unwrap_or(url);
     Decision::Unknown {
         what: Unknown::Route,
         given: mask_credentials(&[verb, " ", path].concat()),

@@ -135,6 +135,28 @@ impl Finding {
     }
 }
 
+impl FindingCode {
+    /// Whether it is of something around or between the credential's characters, which can be
+    /// taken away.
+    pub(crate) fn can_be_taken_away(self) -> bool {
+        matches!(
+            self,
+            Self::SurroundingWhitespace
+                | Self::InnerWhitespace
+                | Self::LineBreak
+                | Self::InvisibleCharacter
+                | Self::ControlCharacter
+                | Self::SurroundingQuotes
+                | Self::TrailingPunctuation
+                | Self::PastedHeader
+                | Self::PastedScheme
+                | Self::VariableName
+                | Self::FullWidth
+                | Self::RepeatedCredential
+        )
+    }
+}
+
 /// Findings in the order of the text; those without a place stand last.
 pub(crate) fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
     let place = |finding: &Finding| finding.span.map_or(usize::MAX, |span| span.start);

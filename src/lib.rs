@@ -28,7 +28,7 @@ mod scope;
 mod status;
 mod time;
 
-pub use call::{Call, CallBody, UserAppId};
+pub use call::{Call, UserAppId};
 pub use catalogue::{
     AuthType, HttpRule, Parameter, RouteMatch, RouteMatches, RpcMethod, Streaming,
 };

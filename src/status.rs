@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer};
 
-use crate::catalogue::{STATUS_CODES, STATUS_NAMES};
+use crate::catalogue::{STATUS_NAMES, STATUS_STEPS};
 
 const SUCCESS: u32 = 10_000;
 const MIXED_STATUS: u32 = 10_010;
@@ -37,9 +37,7 @@ impl ApiStatus {
     /// The name that the API's enum gives to a code, such as `CONN_KEY_INVALID` to 11008; of several
     /// the one that is declared first.
     pub fn name_of(code: u32) -> Option<&'static str> {
-        let index = STATUS_CODES.partition_point(|known| *known < code);
-        STATUS_CODES.get(index).filter(|known| **known == code)?;
-        Some(STATUS_NAMES.get(index))
+        codes().position(|known| known == code).map(|index| STATUS_NAMES.get(index))
     }
 
     /// The code, where one was given that is a number or a known name.
@@ -85,8 +83,16 @@ impl ApiStatus {
     /// The code that a name in the enum, or the digits of a number, stand for.
     pub fn code_of(name: &str) -> Option<u32> {
         let by_name = STATUS_NAMES.find_ignoring_case(name);
-        by_name.and_then(|index| STATUS_CODES.get(index)).copied().or_else(|| name.parse().ok())
+        by_name.and_then(|index| codes().nth(index)).or_else(|| name.parse().ok())
     }
+}
+
+/// Every code of the catalogue, in the order of `STATUS_NAMES`.
+fn codes() -> impl Iterator<Item = u32> {
+    STATUS_STEPS.iter().scan(0_u32, |code, step| {
+        *code = code.saturating_add(u32::from(*step));
+        Some(*code)
+    })
 }
 
 impl<'de> Deserialize<'de> for ApiStatus {

@@ -15,6 +15,12 @@ impl Timestamp {
         Self { seconds, nanoseconds: 0 }
     }
 
+    /// A moment by milliseconds since 1970-01-01T00:00:00Z, as JavaScript counts.
+    pub fn from_unix_milliseconds(milliseconds: i64) -> Self {
+        let part = u32::try_from(milliseconds.rem_euclid(1000)).unwrap_or_default();
+        Self { seconds: milliseconds.div_euclid(1000), nanoseconds: part.saturating_mul(1_000_000) }
+    }
+
     /// Reads an RFC 3339 date and time with its offset from UTC.
     ///
     /// Nothing where the text is something else or names no day of the calendar.

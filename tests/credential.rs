@@ -345,9 +345,66 @@ proptest! {
 }
 
 #[test]
-fn a_megabyte_of_anything_is_read_in_one_pass() {
+fn a_text_of_any_length_costs_no_more_than_the_longest_that_is_read() {
     for piece in ["a", " ", "\" ", "\u{200b}x", "Key ", "\n1", "é", "0 ", "a=", "Ｋ"] {
-        let report = check_credential(&piece.repeat(1_000_000 / piece.len()));
-        assert!(!report.ok && report.findings.len() < 100, "{piece:?}");
+        let longest = check_credential(&piece.repeat(65_536 / piece.len()));
+        assert!(!longest.ok && longest.findings.len() < 100, "{piece:?}");
+        let longer = check_credential(&piece.repeat(1_000_000 / piece.len()));
+        assert_eq!(codes(&longer), ["wrong-length"], "{piece:?}");
+        assert_eq!(
+            longer.findings[0].message,
+            "more than 65536 bytes where a credential has 32 characters"
+        );
     }
+}
+
+#[test]
+fn of_two_credentials_neither_is_chosen() {
+    let other = KEY.replace('0', "1");
+    for between in [" ", ",", ";", ":", "=", " = ", "|", "/", "\n", " : "] {
+        let text = format!("{KEY}{between}{other}");
+        let report = check_credential(&text);
+        assert!(!report.ok && !report.repairable, "{text:?}: {report:?}");
+        assert!(codes(&report).contains(&"several-credentials"), "{text:?}: {report:?}");
+        let error = Credential::parse(&text, &REPAIR).expect_err("two repairs exist");
+        assert_eq!(error.to_string(), "2 credentials stand in one text");
+    }
+}
+
+#[test]
+fn a_text_that_holds_a_key_is_no_placeholder() {
+    for text in [
+        format!("Clarifai API key: {KEY}"),
+        format!("my key {KEY}"),
+        format!("<{KEY}>"),
+        format!("{KEY} # my key"),
+        format!("\"CLARIFAI_PAT\": \"{KEY}\""),
+        format!("https://api.clarifai.com/v2/users/me/keys/{KEY}"),
+        format!("${KEY}"),
+        format!("curl -H \"Authorization: Key {KEY}\" https://api.clarifai.com/v2/models"),
+    ] {
+        assert_ne!(check_credential(&text).shape, CredentialShape::Placeholder, "{text:?}");
+    }
+}
+
+#[test]
+fn an_error_names_what_no_repair_takes_away() {
+    for (text, message) in [
+        (format!(" {}", &KEY[1..]), "31 characters where a credential has 32"),
+        ("YOUR_PAT_HERE ".to_owned(), "a placeholder stands where the credential should"),
+        (format!("{KEY} "), "white space (space) after the credential"),
+    ] {
+        let error = Credential::parse(&text, &ParseOptions::default()).expect_err("it is refused");
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn no_message_tells_a_character_of_the_credential() {
+    let wide: String = KEY
+        .chars()
+        .map(|c| char::from_u32(u32::from(c) + 0xfee0).expect("a full-width character"))
+        .collect();
+    let shown = serde_json::to_string(&check_credential(&wide)).expect("a report");
+    assert!(!shown.contains("U+FF"), "{shown}");
 }

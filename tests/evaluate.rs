@@ -7,8 +7,8 @@ mod facts;
 use std::collections::BTreeSet;
 
 use clarifai_auth::{
-    AppId, Call, CallBody, Caveat, Decision, Grant, GrantDescription, KeyType, Reason, Rejection,
-    RpcMethod, Timestamp, Unknown, UserAppId,
+    AppId, Call, Caveat, Decision, Grant, GrantDescription, KeyType, Reason, Rejection, RpcMethod,
+    Timestamp, Unknown, UserAppId,
 };
 use facts::{RpcFact, facts};
 use proptest::prelude::*;
@@ -263,10 +263,8 @@ fn ids_of_another_app_are_refused_wherever_they_stand() {
         user_id: user.map(str::to_owned),
         app_id: app.map(str::to_owned),
     };
-    let with_body = |ids: UserAppId| Call {
-        body: Some(CallBody { user_app_id: Some(ids) }),
-        ..request("/v2/models/m/outputs")
-    };
+    let with_body =
+        |ids: UserAppId| Call { body_ids: vec![ids], ..request("/v2/models/m/outputs") };
     for (call, expected) in [
         (request("/v2/models/m/outputs"), &[][..]),
         (request("/v2/users/ada/apps/mine/models/m/outputs"), &[]),
@@ -278,6 +276,14 @@ fn ids_of_another_app_are_refused_wherever_they_stand() {
         (with_body(ids(None, None)), &[]),
         (with_body(ids(None, Some("other"))), &["other-app"]),
         (with_body(ids(Some("bob"), None)), &["other-app"]),
+        (request("/v2/models/m/outputs?user_app_id.app_id=other"), &["other-app"]),
+        (request("/v2/models/m/outputs?x=1&userAppId.appId=%6fther#top"), &["other-app"]),
+        (request("/v2/models/m/outputs?user_app_id.user_id=bob"), &["other-app"]),
+        (request("/v2/models/m/outputs?user_app_id.app_id=mine&app_id=other"), &[]),
+        (
+            request("/v2/models/m/outputs?user_app_id.app_id=mine&user_app_id.app_id=other"),
+            &["other-app"],
+        ),
         (Call { app_id: Some("other".into()), ..Call::rpc("PostModelOutputs") }, &["other-app"]),
         (Call { app_id: Some("mine".into()), ..Call::rpc("PostModelOutputs") }, &[]),
         (Call::rpc("PostModelOutputs"), &[]),
@@ -292,6 +298,15 @@ fn ids_of_another_app_are_refused_wherever_they_stand() {
 }
 
 #[test]
+fn an_owner_that_is_called_me_is_nobody_in_particular() {
+    let bound = AppId { id: "blog".into(), user_id: Some("me".into()) };
+    let key = grant(GrantDescription { app: Some(bound), ..description(&["All"]) });
+    let request = |url: &str| Call::request("GET", url);
+    assert_reasons(key.evaluate(&request("/v2/users/ada/apps/blog/models"), NOW), &[]);
+    assert_reasons(key.evaluate(&request("/v2/users/ada/apps/shop/models"), NOW), &["other-app"]);
+}
+
+#[test]
 fn a_personal_access_token_needs_ids_where_a_longer_path_carries_them() {
     let pat = grant(GrantDescription { key_type: PAT, ..description(&["All"]) });
     let key = grant(description(&["All"]));
@@ -303,6 +318,10 @@ fn a_personal_access_token_needs_ids_where_a_longer_path_carries_them() {
     for (call, expected) in [
         (Call::request("POST", "/v2/models/m/outputs"), &["user-app-id-missing"][..]),
         (Call::request("GET", "/v2/myscopes"), &["user-app-id-missing"]),
+        (
+            Call::request("POST", "/v2/models/m/outputs?user_app_id.app_id=main"),
+            &["user-app-id-missing"],
+        ),
         (with_ids("/v2/models/m/outputs"), &[]),
         (Call::request("POST", "/v2/users/clarifai/apps/main/models/m/outputs"), &[]),
         (Call::request("GET", "/v2/users/me"), &[]),
@@ -385,6 +404,7 @@ fn a_credential_in_a_call_is_masked_in_the_decision() {
         Call::rpc(canary),
         Call::request("GET", format!("/v2/nothing/{canary}?key={canary}")),
         Call::request(canary, "/v2/models"),
+        Call::request("GET", format!("/v2/nothing/{}%65{}", &canary[..5], &canary[6..])),
         Call::request("DELETE", format!("/v2/users/me/keys/{canary}")),
         Call::request("GET", format!("/v2/users/{canary}/apps/{canary}/models")),
         Call { app_id: Some(canary.into()), ..Call::rpc("GetModel") },

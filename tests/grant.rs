@@ -47,6 +47,14 @@ fn unknown_names_are_kept_and_named() {
 }
 
 #[test]
+fn a_credential_among_the_names_is_masked() {
+    let canary = "c0ffee0123456789c0ffee0123456789";
+    let grant = grant(json!({ "scopes": [canary], "endpoints": [format!("/x/{canary}")] }));
+    let shown = format!("{:?} {grant:?}", grant.describe());
+    assert!(!shown.contains(canary), "{shown}");
+}
+
+#[test]
 fn a_list_of_unknown_endpoints_restricts_all_the_same() {
     let grant = grant(json!({ "scopes": ["All"], "endpoints": ["/clarifai.api.V2/New"] }));
     assert!(!grant.allows(RpcMethod::find("GetModel").expect("a method"), NOW));
@@ -161,6 +169,16 @@ fn what_two_grants_have_in_common() {
             json!({ "scopes": ["All"] }),
             json!({ "scopes": ["All", "Search"] }),
             json!({ "scopes": ["All"] }),
+        ),
+        (
+            json!({ "scopes": ["All"] }),
+            json!({ "scopes": ["Predict", "New:Get"] }),
+            json!({ "scopes": ["Predict", "New:Get"] }),
+        ),
+        (
+            json!({ "scopes": [], "app": { "id": "a", "userId": "me" } }),
+            json!({ "scopes": [], "app": { "id": "a", "userId": "u" } }),
+            json!({ "scopes": [], "app": { "id": "a", "userId": "u" } }),
         ),
         (
             json!({ "scopes": ["Predict", "Search", "New:Get"] }),

@@ -154,8 +154,44 @@ fn a_grant_decides_describes_itself_and_is_not_consumed() {
         let both = grant.intersect(&other).expect("a grant");
         assert_eq!(
             json(&both.describe().expect("it")),
-            r#"{"scopes":["Predict"],"app":{"id":"a"}}"#
+            r#"{"scopes":["Predict","New:Get"],"app":{"id":"a"}}"#
         );
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_javascript_throws_meanwhile_is_no_absence() {
+    let throwing = |json: &str, name: &str| {
+        let code = format!(
+            "const o = {json}; Object.defineProperty(o, '{name}', {{ get() {{ throw new Error('no') }} }}); return o;"
+        );
+        js_sys::Function::new_no_args(&code).call0(&JsValue::NULL).expect("an object")
+    };
+    for name in ["endpoints", "expiresAt", "endpointsRestricted", "app", "keyType"] {
+        let made = Grant::new(throwing("{ scopes: ['All'] }", name));
+        assert_eq!(property(&made.err().expect("it throws"), "code"), "ERR_GRANT", "{name}");
+    }
+    let answer = throwing("{ scopes: ['All'] }", "endpoints");
+    let made = Grant::from_answer(answer, JsValue::UNDEFINED);
+    assert_eq!(property(&made.err().expect("it throws"), "code"), "ERR_GRANT");
+    let grant = Grant::new(js(r#"{"scopes":["All"],"app":{"id":"a"}}"#)).expect("a grant");
+    let call = throwing("{ rpc: 'GetModel' }", "body");
+    let decision = grant.evaluate(&call, &JsValue::UNDEFINED);
+    assert_eq!(property(&decision.err().expect("it throws"), "code"), "ERR_CALL");
+}
+
+#[wasm_bindgen_test]
+fn ids_in_a_body_count_in_each_spelling() {
+    let grant = Grant::new(js(r#"{"scopes":["All"],"app":{"id":"a"}}"#)).expect("a grant");
+    for body in [
+        r#"{"user_app_id":{"app_id":"b"}}"#,
+        r#"{"userAppId":{"appId":"b"}}"#,
+        r#"{"user_app_id":{"app_id":"a"},"userAppId":{"appId":"b"}}"#,
+        r#"{"user_app_id":{"app_id":"a","appId":"b"}}"#,
+    ] {
+        let call = js(&format!(r#"{{"verb":"POST","url":"/v2/models","body":{body}}}"#));
+        let decision = grant.evaluate(&call, &JsValue::UNDEFINED).expect("a decision");
+        assert_eq!(property(&decision, "type"), "reject", "{body}");
     }
 }
 
@@ -253,10 +289,10 @@ async fn a_client_rejects_what_cannot_be_sent_and_leaves_the_credential_usable()
         ),
         (
             r#"{"model":"m","inputs":[{"picture":"t"}]}"#,
-            "malformed input: expected one of `{ imageUrl }`, `{ imageBytes }`, `{ imageBase64 }`, `{ text }`, `{ videoUrl }` and `{ audioUrl }`",
+            "malformed input: expected exactly one of `imageUrl`, `imageBytes`, `imageBase64`, `text`, `videoUrl` and `audioUrl`",
         ),
     ] {
-        let outcome = JsFuture::from(client.predict(js(request))).await;
+        let outcome = JsFuture::from(client.predict(&js(request))).await;
         assert_thrown(outcome, "CallError", "ERR_CALL", message);
     }
 }

@@ -215,6 +215,7 @@ fn what_a_server_could_read_in_another_way_matches_nothing() {
         "https:/v2/models",
         "https://api.clarifai.com",
         "//api.clarifai.com/v2/models",
+        "https:///v2/models",
         "\u{feff}/v2/models",
         "/v2/ⅿodels",
         "/v2/%6dodels",

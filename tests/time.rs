@@ -60,3 +60,18 @@ fn what_is_no_moment_is_none() {
         assert_eq!(Timestamp::parse(text), None, "{text:?}");
     }
 }
+
+#[test]
+fn milliseconds_count_as_in_javascript() {
+    for (milliseconds, text) in [
+        (0, "1970-01-01T00:00:00Z"),
+        (-1, "1969-12-31T23:59:59.999Z"),
+        (1_795_264_496_789, "2026-11-21T12:34:56.789Z"),
+    ] {
+        assert_eq!(
+            Timestamp::parse(text),
+            Some(Timestamp::from_unix_milliseconds(milliseconds)),
+            "{text}"
+        );
+    }
+}

@@ -1,5 +1,5 @@
 // Fits wasm-bindgen's JavaScript and types to the package: one wasm name, one place that loads it,
-// an error for calls that come too early, and only the public names outside.
+// errors with a code, `free()` as often as one likes, and only the public names outside.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,10 @@ import { Failure } from '../task.mjs';
 // For the loaders and the glue; everything else that core.js exports is public.
 const internal = ['default', 'initSync', 'rpcNames'];
 
+// Credential, Grant and Client.
+const classes = 3;
+
+/** A pattern, what stands in its place, and how often it must be found: any number where none is given. */
 const edits = [
   // The loaders name the file, each in the way of its runtime.
   [
@@ -17,7 +21,26 @@ const edits = [
   ],
   [/^let wasmModule, wasmInstance, wasm;$/m, 'let wasmModule, wasmInstance;\nlet wasm = notReady;', 1],
   [/if \(wasm !== undefined\) return wasm;/g, 'if (wasm !== notReady) return wasm;', 2],
-  [/^\/\* @ts-self-types=.*\n/, "import { notReady } from './not-ready.js';\n", 1],
+  // A module that cannot be started must not stand in the way of the next one.
+  [
+    /^ {4}wasm\.__wbindgen_start\(\);$/m,
+    '    try {\n        wasm.__wbindgen_start();\n    } catch (error) {\n        wasm = notReady;\n        throw error;\n    }',
+    1,
+  ],
+  // `using` after an early `free()` frees twice.
+  [
+    /^ {4}free\(\) \{\n(?= {8}const ptr = this\.__destroy_into_raw\(\);\n)/gm,
+    '    free() {\n        if (!this.__wbg_ptr) return;\n',
+    classes,
+  ],
+  [/(__wbindgen_throw_\w+: function\(arg0, arg1\) \{\n\s+throw )new Error\(/, '$1thrownByGlue(', 1],
+  // The types carry the same comments.
+  [/^ *\/\*\*\n(?: *\*.*\n)+/gm, '', undefined],
+  [
+    /^\/\* @ts-self-types=.*\n/,
+    "import { notReady } from './not-ready.js';\nimport { thrownByGlue } from './thrown.js';\n",
+    1,
+  ],
 ];
 
 /** Edits core.js below `folder`, and adds the public names to index.js there. */
@@ -26,7 +49,8 @@ export async function fitGlue(folder) {
   let text = readFileSync(file, 'utf8');
   for (const [pattern, replacement, times] of edits) {
     const found = text.match(new RegExp(pattern, `${pattern.flags.replace('g', '')}g`))?.length ?? 0;
-    if (found !== times) changed(`core.js has ${found} times ${pattern}, expected ${times}`);
+    if (found === 0 || found !== (times ?? found))
+      changed(`core.js has ${found} times ${pattern}, expected ${times ?? 'some'}`);
     text = text.replace(pattern, replacement);
   }
   if (text.includes('core_bg.wasm')) changed('core.js still names core_bg.wasm');

@@ -10,17 +10,22 @@ const sources = [
   'src',
   'scripts/build.mjs',
   'scripts/build',
+  'scripts/setup/rust-flags.mjs',
   'scripts/setup/wasm-std.mjs',
   'scripts/wasm-bindgen/Cargo.lock',
 ];
 
-/** All files below `path`, in an order that does not depend on the file system. */
+// Left by desktops and editors: neither sources nor part of the package.
+const stray = /^\.|^#.*#$|~$|\.(swp|swo|bak|orig|rej|tmp)$|^Thumbs\.db$/;
+
+/** All files below `path` but stray ones, in an order that does not depend on the file system. */
 export function filesBelow(path) {
   const place = join(root, path);
   const found = statSync(place, { throwIfNoEntry: false });
   if (!found) return [];
   if (!found.isDirectory()) return [path];
   return readdirSync(place)
+    .filter((name) => !stray.test(name))
     .sort()
     .flatMap((name) => filesBelow(`${path}/${name}`));
 }

@@ -1,7 +1,7 @@
 // The HTTP rules as a tree of path segments. A template is the way from the root to its node, so that no
 // template is stored whole, and a path is matched by walking down.
 
-/** @typedef {{ segment: string, parent: number, children: TreeNode[], rules: object[], index: number }} TreeNode */
+/** @typedef {{ segment: string, parent?: TreeNode, children: TreeNode[], index: number }} TreeNode */
 
 const isParameter = (segment) => segment.startsWith('{');
 
@@ -13,13 +13,12 @@ function bySegment(left, right) {
 
 /**
  * Builds the tree and numbers it breadth first, so that the children of a node stand side by side.
- * @returns {{ segments: string[], literals: number, nodes: TreeNode[], rules: { node: number, verb: string, rpc: number }[], rulesOfRpc: number[][] }}
+ * @returns {{ segments: string[], literals: number, nodes: TreeNode[], rules: { node: number, verb: string }[][] }}
  */
 export function routeTree(rpcMethods) {
-  const root = { segment: 'v2', children: [], rules: [] };
-  const rulesOfRpc = rpcMethods.map(() => []);
-  rpcMethods.forEach((method, rpc) => {
-    for (const { verb, template } of method.httpRules) {
+  const root = { segment: 'v2', children: [] };
+  const rules = rpcMethods.map((method) =>
+    method.httpRules.map(({ verb, template }) => {
       const [empty, first, ...segments] = template.split('/');
       if (
         empty !== '' ||
@@ -30,21 +29,17 @@ export function routeTree(rpcMethods) {
           `${method.name}: the template \`${template}\` is of a form that the route tree cannot hold`,
         );
       }
-      const rule = { verb, rpc };
-      descend(root, segments).rules.push(rule);
-      rulesOfRpc[rpc].push(rule);
-    }
-  });
+      return { verb, leaf: descend(root, segments) };
+    }),
+  );
 
   const nodes = breadthFirst(root);
   const segments = [...new Set(nodes.map((node) => node.segment))].sort(bySegment);
-  const rules = nodes.flatMap((node) => node.rules.map((rule) => Object.assign(rule, { node: node.index })));
   return {
     segments: segments.map((segment) => segment.replace(/^\{|\}$/g, '')),
     literals: segments.filter((segment) => !isParameter(segment)).length,
     nodes: nodes.map((node) => ({ ...node, segment: segments.indexOf(node.segment) })),
-    rules,
-    rulesOfRpc: rulesOfRpc.map((list) => list.map((rule) => rules.indexOf(rule))),
+    rules: rules.map((list) => list.map(({ verb, leaf }) => ({ verb, node: leaf.index }))),
   };
 }
 
@@ -52,7 +47,7 @@ function descend(node, segments) {
   return segments.reduce((parent, segment) => {
     let child = parent.children.find((candidate) => candidate.segment === segment);
     if (!child) {
-      child = { segment, parent, children: [], rules: [] };
+      child = { segment, parent, children: [] };
       parent.children.push(child);
       parent.children.sort((left, right) => bySegment(left.segment, right.segment));
     }

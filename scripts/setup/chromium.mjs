@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { ask, Failure, onPath, run, runnable, step } from '../task.mjs';
 
 const remedy =
-  'Install Chromium and its driver (Debian: `apt-get install chromium chromium-driver`), ' +
-  'or name them in CHROMIUM and CHROMEDRIVER.';
+  'Install Chromium and its driver (Debian: `apt-get install chromium chromium-driver`; ' +
+  'macOS: `brew install --cask google-chrome chromedriver`), or name them in CHROMIUM and CHROMEDRIVER.';
 
 /**
  * The browser's and the driver's path. `CHROMIUM` and `CHROMEDRIVER` name them beforehand.

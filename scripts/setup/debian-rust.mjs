@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ask, Failure, onPath, run, step } from '../task.mjs';
+import { rustFlags } from './rust-flags.mjs';
 
 const host = 'x86_64-unknown-linux-gnu';
 const remedy = 'Look at the lines above, see that a network is there, and start again.';
@@ -25,7 +26,7 @@ export function debianReason() {
   return undefined;
 }
 
-/** @param {string} remapped flags that take this machine's folders out of panic messages */
+/** @param {string[]} remapped flags that take this machine's folders out of panic messages */
 export async function unpackDebian(prefix, target, remapped) {
   const work = `${prefix}.new`;
   rmSync(prefix, { recursive: true, force: true });
@@ -116,7 +117,11 @@ async function buildStd(prefix, target, rustc, remapped) {
       RUSTC_WRAPPER: '',
       RUSTC_BOOTSTRAP: '1',
       // The last one that fits counts.
-      RUSTFLAGS: `-Cembed-bitcode=yes ${remapped} --remap-path-prefix=${join(prefix, 'usr/lib/rustlib/src/rust')}=/rustc/debian`,
+      ...rustFlags([
+        '-Cembed-bitcode=yes',
+        ...remapped,
+        `--remap-path-prefix=${join(prefix, 'usr/lib/rustlib/src/rust')}=/rustc/debian`,
+      ]),
       CARGO_TARGET_DIR: join(seed, 'target'),
       CARGO_BUILD_TARGET: undefined,
     },

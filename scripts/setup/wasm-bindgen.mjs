@@ -16,7 +16,7 @@ export async function wasmBindgen() {
       'cargo',
       ['build', '-q', '--locked', '--manifest-path', `${folder}/Cargo.toml`, '--target-dir', tools],
       {
-        env: { RUSTFLAGS: undefined, CARGO_BUILD_TARGET: undefined },
+        env: { RUSTFLAGS: undefined, CARGO_ENCODED_RUSTFLAGS: undefined, CARGO_BUILD_TARGET: undefined },
         failure: `wasm-bindgen ${version} could not be built`,
         remedy: 'Look at the lines above, see that a network is there, and start again.',
       },

@@ -1,5 +1,5 @@
-use super::generated::{LITERALS, MAX_SEGMENTS, NODES, RULES, SEGMENTS};
-use super::tables::{Node, Rule};
+use super::generated::MAX_SEGMENTS;
+use super::tree::{Node, Rule, Segment, Tree};
 
 const VERBS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
 const ROOT: &str = "/v2";
@@ -15,7 +15,7 @@ impl HttpRule {
 
     /// `DELETE`, `GET`, `PATCH`, `POST` or `PUT`.
     pub fn verb(self) -> &'static str {
-        VERBS.get(usize::from(self.row().1)).copied().unwrap_or_default()
+        VERBS.get(usize::from(self.row().verb)).copied().unwrap_or_default()
     }
 
     /// The path template, such as `/v2/models/{model_id}/outputs`.
@@ -62,16 +62,17 @@ impl HttpRule {
 
     /// From the last segment's node up to the one below the root.
     fn nodes(self) -> impl Iterator<Item = Node> {
-        let mut at = self.row().0;
+        let tree = Tree::get();
+        let mut at = self.row().node;
         std::iter::from_fn(move || {
-            let node = node(at).filter(|_| at != 0)?;
-            at = node.1;
+            let node = tree.node(at).filter(|_| at != 0)?;
+            at = node.parent();
             Some(node)
         })
     }
 
     fn row(self) -> Rule {
-        rule(self.0)
+        Tree::get().rule(self.0)
     }
 }
 
@@ -81,29 +82,7 @@ impl std::fmt::Debug for HttpRule {
     }
 }
 
-/// One part of a path template.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Segment {
-    Literal(&'static str),
-    Parameter(&'static str),
-}
-
-impl Node {
-    pub(super) fn segment(self) -> Segment {
-        let text = SEGMENTS.get(usize::from(self.0));
-        if self.0 < LITERALS { Segment::Literal(text) } else { Segment::Parameter(text) }
-    }
-}
-
-pub(super) fn node(index: u16) -> Option<Node> {
-    NODES.get(usize::from(index)).copied()
-}
-
-pub(super) fn rule(index: u16) -> Rule {
-    RULES.get(usize::from(index)).copied().unwrap_or(Rule(0, u8::MAX, u16::MAX))
-}
-
-/// The number that stands for a verb in `RULES`, in any case of its letters.
+/// The number that stands for a verb in `RULE_VERBS`, in any case of its letters.
 pub(super) fn verb_number(verb: &str) -> Option<u8> {
     let index = VERBS.iter().position(|known| known.eq_ignore_ascii_case(verb))?;
     u8::try_from(index).ok()

@@ -10,12 +10,13 @@ mod path;
 mod route;
 mod rpc_method;
 mod tables;
+mod tree;
 
 pub use generated::VERSION;
-pub(crate) use generated::{SCOPE_NAMES, SCOPE_SETS, SCOPES, STATUS_CODES, STATUS_NAMES};
+pub(crate) use generated::{SCOPE_NAMES, SCOPE_SETS, SCOPES, STATUS_NAMES, STATUS_STEPS};
 pub use http_rule::HttpRule;
 pub use listing::{HttpRuleListing, OperationScopeListing, RouteListing, RpcMethodListing};
 pub use path::Parameter;
-pub(crate) use path::{percent_decode_path, push_encoded};
+pub(crate) use path::{percent_decode_path, percent_decoded, push_encoded};
 pub use route::{RouteMatch, RouteMatches};
 pub use rpc_method::{AuthType, RpcMethod, Streaming};

@@ -2,6 +2,9 @@ use std::borrow::Cow;
 
 use super::generated::MAX_SEGMENTS;
 
+/// No server takes a longer one.
+const LONGEST_URL: usize = 65_536;
+
 /// The segments after `/v2` of a path that no server could read in a surprising way.
 #[derive(Clone, Copy)]
 pub(super) struct Segments<'url> {
@@ -12,7 +15,8 @@ pub(super) struct Segments<'url> {
 impl<'url> Segments<'url> {
     /// Splits an absolute URL or a path; nothing where it is not a plain path below `/v2`.
     pub(super) fn split(url: &'url str) -> Option<Self> {
-        if has_forbidden_character(url) || url.trim().len() != url.len() {
+        if url.len() > LONGEST_URL || has_forbidden_character(url) || url.trim().len() != url.len()
+        {
             return None;
         }
         let path = path_of(url)?;
@@ -47,7 +51,7 @@ impl<'url> Parameter<'url> {
 
     /// The text in the path, percent-decoded. In `key_id` stands a credential.
     pub fn value(&self) -> Cow<'url, str> {
-        percent_decode(self.raw).unwrap_or(Cow::Borrowed(self.raw))
+        percent_decoded(self.raw)
     }
 }
 
@@ -64,7 +68,7 @@ impl std::fmt::Debug for Parameter<'_> {
 /// The path of `url` as a server reads it that decodes first and splits after: what may stand plainly
 /// in a path does, slashes and dots above all. Nothing where there is nothing to decode.
 pub(crate) fn percent_decode_path(url: &str) -> Option<String> {
-    let path = path_of(url).filter(|path| path.contains('%'))?;
+    let path = path_of(url).filter(|path| path.bytes().any(|byte| byte == b'%'))?;
     let decoded = percent_decode(path)?;
     let mut plain = String::with_capacity(path.len());
     for byte in decoded.bytes() {
@@ -96,14 +100,14 @@ fn path_of(url: &str) -> Option<&str> {
     if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
         return None;
     }
-    rest.get(rest.find('/')?..)
+    rest.get(rest.find('/').filter(|host_length| *host_length > 0)?..)
 }
 
 /// Browsers drop tabs and line breaks inside a URL and read a backslash as a slash.
 fn has_forbidden_character(url: &str) -> bool {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let before_query = url.get(..end).unwrap_or(url);
-    before_query.contains('\\') || url.chars().any(char::is_control)
+    before_query.bytes().any(|byte| byte == b'\\') || url.chars().any(char::is_control)
 }
 
 fn is_plain_segment(raw: &str) -> bool {
@@ -119,9 +123,14 @@ fn is_plain_segment(raw: &str) -> bool {
     }
 }
 
+/// The text without percent-encodings; as it is where one of them is broken.
+pub(crate) fn percent_decoded(raw: &str) -> Cow<'_, str> {
+    percent_decode(raw).unwrap_or(Cow::Borrowed(raw))
+}
+
 /// Nothing where an encoding is broken or what it encodes is not UTF-8.
 fn percent_decode(raw: &str) -> Option<Cow<'_, str>> {
-    if !raw.contains('%') {
+    if raw.bytes().all(|byte| byte != b'%') {
         return Some(Cow::Borrowed(raw));
     }
     let mut decoded = Vec::with_capacity(raw.len());

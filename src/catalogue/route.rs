@@ -1,10 +1,7 @@
-use std::cmp::Ordering;
-
-use super::generated::{LITERALS, NODES, RULES, SEGMENTS};
-use super::http_rule::{HttpRule, Segment, node, rule, verb_number};
+use super::http_rule::{HttpRule, verb_number};
 use super::path::{Parameter, Segments};
 use super::rpc_method::RpcMethod;
-use super::tables::Node;
+use super::tree::{Node, Segment, Tree};
 
 /// More rules than any path and verb can meet; the catalogue's tests prove the bound.
 const MOST_MATCHES: usize = 16;
@@ -56,7 +53,7 @@ impl<'url> Iterator for RouteMatches<'url> {
         let index = *self.rules.as_slice().get(self.next)?;
         self.next = self.next.saturating_add(1);
         Some(RouteMatch {
-            rpc: RpcMethod::from_index(usize::from(rule(index).2))?,
+            rpc: RpcMethod::from_index(usize::from(Tree::get().rule(index).rpc))?,
             rule: HttpRule::new(index),
             segments: self.segments?,
         })
@@ -97,7 +94,7 @@ impl std::fmt::Debug for RouteMatch<'_> {
     }
 }
 
-/// Indices in `RULES`, in order of their RPC methods.
+/// Indices of rules, in order of their RPC methods.
 #[derive(Clone, Default)]
 struct Found {
     rules: [u16; MOST_MATCHES],
@@ -106,29 +103,29 @@ struct Found {
 
 impl Found {
     fn among(segments: &[&str], verb: Option<u8>) -> Self {
-        let mut ends = Ends { ends: [End::default(); MOST_MATCHES], length: 0 };
-        if let Some(root) = node(0) {
-            ends.walk(root, segments, verb, 0);
+        let tree = Tree::get();
+        let mut ends = Ends { tree, verb, ends: [End::default(); MOST_MATCHES], length: 0 };
+        if let Some(root) = tree.node(0) {
+            ends.walk(root, segments, 0);
         }
         let mut found = Self::default();
         for end in ends.as_slice() {
             if !ends.as_slice().iter().any(|other| other.is_more_literal_than(*end)) {
-                found.add_rules_of(*end, verb);
+                found.extend(ends.rules_of(end.node));
             }
         }
         found
     }
 
-    fn add_rules_of(&mut self, end: End, verb: Option<u8>) {
-        for index in end.first_rule..end.end_of_rules {
-            if verb.is_none_or(|verb| rule(index).1 == verb) && self.length < MOST_MATCHES {
-                let place =
-                    self.as_slice().partition_point(|known| rule(*known).2 <= rule(index).2);
+    fn extend(&mut self, rules: impl Iterator<Item = u16>) {
+        for rule in rules {
+            if self.length < MOST_MATCHES {
+                let place = self.as_slice().partition_point(|known| *known <= rule);
                 self.length = self.length.saturating_add(1);
                 let later = self.rules.get_mut(place..self.length).unwrap_or_default();
                 later.rotate_right(1);
                 if let Some(first) = later.first_mut() {
-                    *first = index;
+                    *first = rule;
                 }
             }
         }
@@ -143,8 +140,7 @@ impl Found {
 #[derive(Clone, Copy, Default)]
 struct End {
     literals: u16,
-    first_rule: u16,
-    end_of_rules: u16,
+    node: u16,
 }
 
 impl End {
@@ -155,52 +151,44 @@ impl End {
 }
 
 struct Ends {
+    tree: &'static Tree,
+    verb: Option<u8>,
     ends: [End; MOST_MATCHES],
     length: usize,
 }
 
 impl Ends {
-    fn walk(&mut self, parent: Node, segments: &[&str], verb: Option<u8>, literals: u16) {
+    fn walk(&mut self, parent: Node, segments: &[&str], literals: u16) {
         let Some((segment, rest)) = segments.split_first() else { return };
         let bit = 1_u16.checked_shl(u32::try_from(rest.len()).unwrap_or(u32::MAX)).unwrap_or(0);
-        let first = usize::from(parent.2);
-        let all = NODES.get(first..first.saturating_add(usize::from(parent.4)));
-        let (literal, parameters) =
-            all.and_then(|all| all.split_at_checked(usize::from(parent.3))).unwrap_or_default();
-        if let Ok(position) = literal.binary_search_by(|child| compare(child.0, segment)) {
-            let index = first.saturating_add(position);
-            self.step(index, rest, verb, literals | bit);
+        if let Some(child) = self.tree.literal_child(parent, segment) {
+            self.step(child, rest, literals | bit);
         }
-        for position in 0..parameters.len() {
-            let index = first.saturating_add(literal.len()).saturating_add(position);
-            self.step(index, rest, verb, literals);
+        for child in self.tree.parameter_children(parent) {
+            self.step(child, rest, literals);
         }
     }
 
-    fn step(&mut self, index: usize, rest: &[&str], verb: Option<u8>, literals: u16) {
-        let Some(child) = NODES.get(index) else { return };
+    fn step(&mut self, index: u16, rest: &[&str], literals: u16) {
         if !rest.is_empty() {
-            return self.walk(*child, rest, verb, literals);
-        }
-        let first_rule = index.checked_sub(1).and_then(|before| NODES.get(before));
-        let end =
-            End { literals, first_rule: first_rule.map_or(0, |n| n.5), end_of_rules: child.5 };
-        let serves = (end.first_rule..end.end_of_rules)
-            .any(|index| verb.is_none_or(|verb| rule(index).1 == verb));
-        if serves && let Some(place) = self.ends.get_mut(self.length) {
-            *place = end;
+            if let Some(child) = self.tree.node(index) {
+                self.walk(child, rest, literals);
+            }
+        } else if self.rules_of(index).next().is_some()
+            && let Some(place) = self.ends.get_mut(self.length)
+        {
+            *place = End { literals, node: index };
             self.length = self.length.saturating_add(1);
         }
+    }
+
+    /// The rules of the verb whose path ends at a node.
+    fn rules_of(&self, node: u16) -> impl Iterator<Item = u16> {
+        let serves = |rule: &u16| self.verb.is_none_or(|verb| self.tree.rule(*rule).verb == verb);
+        self.tree.rules_of_node(node).iter().copied().filter(serves)
     }
 
     fn as_slice(&self) -> &[End] {
         self.ends.get(..self.length).unwrap_or_default()
     }
 }
-
-fn compare(segment: u8, text: &str) -> Ordering {
-    debug_assert!(segment < LITERALS);
-    SEGMENTS.get(usize::from(segment)).cmp(text)
-}
-
-const _: () = assert!(RULES.len() < u16::MAX as usize && NODES.len() < u16::MAX as usize);

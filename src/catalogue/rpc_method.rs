@@ -1,7 +1,8 @@
-use super::generated::{ENDPOINT_PREFIX, RPC_NAMES, RPCS, RULES_OF_RPC, SCOPE_SETS};
+use super::generated::{ENDPOINT_PREFIX, RPC_NAMES, RPCS, SCOPE_SETS};
 use super::http_rule::HttpRule;
 use super::route::RouteMatches;
 use super::tables::Rpc;
+use super::tree::Tree;
 use crate::scope::ScopeSet;
 
 /// One call of the API's service, such as `PostModelOutputs`.
@@ -117,9 +118,7 @@ impl RpcMethod {
 
     /// Yields its HTTP rules in the order of their declaration.
     pub fn http_rules(self) -> impl Iterator<Item = HttpRule> + Clone {
-        let end = usize::from(self.row().3);
-        let start = self.0.checked_sub(1).map_or(0, |before| usize::from(Self(before).row().3));
-        RULES_OF_RPC.get(start..end).unwrap_or_default().iter().map(|rule| HttpRule::new(*rule))
+        Tree::get().rules_of_rpc(self.index()).map(HttpRule::new)
     }
 
     pub(crate) fn from_index(index: usize) -> Option<Self> {

@@ -9,7 +9,10 @@ pub(super) struct Characters {
 
 impl Characters {
     pub(super) fn of(text: &str) -> Self {
-        Self { characters: text.chars().collect() }
+        // One block of memory, so that wiping it wipes all.
+        let mut characters = Vec::with_capacity(text.len());
+        characters.extend(text.chars());
+        Self { characters }
     }
 
     pub(super) fn as_slice(&self) -> &[char] {

@@ -210,7 +210,9 @@ impl fmt::Display for CredentialError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotSendable(findings) => {
-                let worst = findings.iter().max_by_key(|finding| finding.severity);
+                let errors = || findings.iter().filter(|f| f.severity == Severity::Error);
+                let lasting = errors().find(|finding| !finding.code.can_be_taken_away());
+                let worst = lasting.or_else(|| errors().next());
                 formatter.write_str(worst.map_or("the text cannot be sent", |worst| &worst.message))
             }
             Self::SessionToken => formatter.write_str(

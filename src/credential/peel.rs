@@ -175,6 +175,8 @@ fn variable_name(rest: &[char]) -> Option<Prefix> {
     let is_assigned = is_name && length > 0 && matches!(rest.get(mark), Some('=' | ':'));
     let value = skip_spaces(rest, mark.checked_add(1)?);
     let is_url = rest.get(value) == Some(&'/');
+    // A name that could be a credential is no name: which of the two was meant cannot be told.
+    let is_assigned = is_assigned && length != 32;
     (is_assigned && value < rest.len() && !is_url).then_some((FindingCode::VariableName, value, ""))
 }
 

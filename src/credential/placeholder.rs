@@ -1,5 +1,7 @@
 //! Texts that stand where a credential should.
 
+use zeroize::Zeroizing;
+
 /// Whole texts, compared in lower case: values that programs print for nothing, and stand-ins of
 /// the documentation.
 const WHOLE: [&str; 24] = [
@@ -42,10 +44,12 @@ const REFERENCES: [&str; 9] =
 const MASKS: [char; 9] = ['*', '•', '●', '·', '…', '?', '#', '_', '-'];
 
 pub(super) fn is_placeholder(text: &[char]) -> bool {
-    if text.is_empty() || text.len() > 120 {
+    let holds_a_key = text.split(|c| !c.is_ascii_hexdigit()).any(|run| run.len() == 32);
+    if text.is_empty() || text.len() > 120 || holds_a_key {
         return false;
     }
-    let lower: String = text.iter().map(char::to_ascii_lowercase).collect();
+    let mut lower = Zeroizing::new(String::with_capacity(text.len().saturating_mul(4)));
+    lower.extend(text.iter().map(char::to_ascii_lowercase));
     WHOLE.contains(&lower.as_str())
         || REFERENCES.iter().any(|start| lower.starts_with(start))
         || is_masked(&lower)

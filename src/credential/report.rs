@@ -9,6 +9,9 @@ use crate::finding::{Finding, FindingCode, in_order};
 /// Letters and digits in a credential.
 const LENGTH: usize = 32;
 
+/// Longer texts are not looked into: whatever they are, they are no credential.
+const LONGEST_TEXT: usize = 65_536;
+
 /// Enough for any text that a person repairs by hand; a hostile one could have a million.
 const MOST_FINDINGS: usize = 64;
 
@@ -92,6 +95,9 @@ pub(super) fn check(text: &str) -> Checked {
     if let Some(report) = clean_key(text) {
         return Checked { report, repair: None };
     }
+    if text.len() > LONGEST_TEXT {
+        return too_long(text);
+    }
     let characters = Characters::of(text);
     let peeled = peel(&characters);
     let rest = peeled.rest(&characters);
@@ -135,6 +141,16 @@ fn nothing_left(text: &str, peeled: Peeled) -> Checked {
     refused(CredentialShape::Empty, text.chars().count(), findings)
 }
 
+fn too_long(text: &str) -> Checked {
+    let finding = Finding::new(
+        FindingCode::WrongLength,
+        None,
+        format!("more than {LONGEST_TEXT} bytes where a credential has {LENGTH} characters"),
+        "copy the key alone",
+    );
+    refused(CredentialShape::Unknown, text.chars().count(), vec![finding])
+}
+
 fn refused(shape: CredentialShape, length: usize, findings: Vec<Finding>) -> Checked {
     let findings = in_order(findings);
     let report = CredentialReport { ok: false, shape, repairable: false, length, findings };
@@ -170,7 +186,9 @@ struct Core {
 impl Core {
     fn read(characters: &Characters, peeled: Peeled) -> Self {
         let rest = peeled.rest(characters);
-        let pieces = rest.split(|c| c.is_whitespace() || matches!(c, ',' | ';' | '|'));
+        let between =
+            |c: &char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | ':' | '=' | '/');
+        let pieces = rest.split(between);
         let is_whole = |piece: &&[char]| {
             piece.len() == LENGTH && piece.iter().all(char::is_ascii_alphanumeric)
         };
@@ -232,7 +250,12 @@ impl Core {
         };
         let place = at.saturating_add(1);
         let length = text.as_slice().len();
-        let message = format!("{what} ({}) at character {place} of {length}", characters::name(c));
+        // A full-width character is one of the credential's own.
+        let name = match code {
+            FindingCode::FullWidth => String::new(),
+            _ => [" (", &characters::name(c), ")"].concat(),
+        };
+        let message = format!("{what}{name} at character {place} of {length}");
         let span = text.span(at, at.saturating_add(run));
         self.findings.push(Finding::new(code, Some(span), message, fix));
     }

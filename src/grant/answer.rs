@@ -111,7 +111,9 @@ impl fmt::Display for AnswerError {
             Self::NoScopes => formatter.write_str(
                 "neither an answer of `/v2/myscopes` nor a key: no `scopes` and no `endpoints`",
             ),
-            Self::Grant(error) => error.fmt(formatter),
+            Self::Grant(GrantError::Expiry) => {
+                formatter.write_str("`expires_at` is not an RFC 3339 date and time")
+            }
         }
     }
 }

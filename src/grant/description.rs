@@ -1,8 +1,10 @@
+use std::collections::BinaryHeap;
 use std::fmt;
 
 use super::endpoints::EndpointSet;
 use super::{Expiry, Grant, KeyType, holds_all};
 use crate::catalogue::RpcMethod;
+use crate::mask::mask_credentials;
 use crate::scope::{OperationScope, ScopeSet};
 use crate::time::Timestamp;
 
@@ -38,6 +40,13 @@ pub struct AppId {
     /// The owner's user id.
     #[serde(default, alias = "user_id", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
+}
+
+impl AppId {
+    /// The owner by name: `me` stands for whoever asks.
+    pub(crate) fn owner(&self) -> Option<&str> {
+        self.user_id.as_deref().filter(|user| *user != "me")
+    }
 }
 
 impl fmt::Display for AppId {
@@ -91,7 +100,7 @@ impl Grant {
         for name in description.scopes {
             match OperationScope::find(&name) {
                 Some(scope) => scopes.insert(scope),
-                None => unknown_scopes.push(name),
+                None => unknown_scopes.push(mask_credentials(name.trim())),
             }
         }
         let listed = description.endpoints.unwrap_or_default();
@@ -101,7 +110,7 @@ impl Grant {
         for name in listed {
             match RpcMethod::find(name.trim()) {
                 Some(rpc) => endpoints.insert(rpc),
-                None => unknown_endpoints.push(name),
+                None => unknown_endpoints.push(mask_credentials(name.trim())),
             }
         }
         Ok(Self {
@@ -154,8 +163,9 @@ impl Expiry {
 }
 
 /// In order, so that two lists are compared in one pass each.
-fn sorted(mut names: Vec<String>) -> Vec<String> {
-    names.sort_unstable();
+fn sorted(names: Vec<String>) -> Vec<String> {
+    // A heap's sort is a tenth of the code of `sort`, and as bounded on hostile lists.
+    let mut names = BinaryHeap::from(names).into_sorted_vec();
     names.dedup();
     names
 }

@@ -8,7 +8,7 @@ impl Grant {
     /// Scopes and endpoints by set (`All` with another is the other), the earlier expiry. An
     /// app-specific key with a personal access token is an app-specific key. Two different apps, or
     /// two endpoint lists without a common endpoint, allow nothing. Names that the catalogue does
-    /// not know stay where both hold them.
+    /// not know stay where both hold them, or where one holds `All`.
     ///
     /// # Examples
     ///
@@ -52,12 +52,14 @@ impl Grant {
     }
 
     fn common_scopes(&self, other: &Self) -> (ScopeSet, Vec<String>) {
-        let scopes = match (self.has_all_scopes, other.has_all_scopes) {
-            (true, false) => other.scopes,
-            (false, true) => self.scopes,
-            _ => self.scopes.intersection(other.scopes),
-        };
-        (scopes, common(&self.unknown_scopes, &other.unknown_scopes))
+        match (self.has_all_scopes, other.has_all_scopes) {
+            (true, false) => (other.scopes, other.unknown_scopes.clone()),
+            (false, true) => (self.scopes, self.unknown_scopes.clone()),
+            _ => (
+                self.scopes.intersection(other.scopes),
+                common(&self.unknown_scopes, &other.unknown_scopes),
+            ),
+        }
     }
 }
 
@@ -68,7 +70,7 @@ fn common_app(left: Option<&AppId>, right: Option<&AppId>) -> Result<Option<AppI
         (Some(left), Some(right)) => (left, right),
         (one, None) | (None, one) => return Ok(one.cloned()),
     };
-    let same_user = match (&left.user_id, &right.user_id) {
+    let same_user = match (left.owner(), right.owner()) {
         (Some(left), Some(right)) => left == right,
         _ => true,
     };
@@ -77,7 +79,7 @@ fn common_app(left: Option<&AppId>, right: Option<&AppId>) -> Result<Option<AppI
     }
     Ok(Some(AppId {
         id: left.id.clone(),
-        user_id: left.user_id.clone().or_else(|| right.user_id.clone()),
+        user_id: left.owner().or(right.owner()).map(str::to_owned),
     }))
 }
 

@@ -1,16 +1,17 @@
 //! A `Call` and the options of a decision, from what JavaScript gives.
 
-use wasm_bindgen::JsValue;
+use js_sys::JsString;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{self, Mismatch};
 use super::error;
-use crate::{Call, CallBody, Timestamp, UserAppId};
+use crate::{Call, Timestamp, UserAppId};
 
 const SHAPE: &str = "malformed call: expected the name of an RPC method, `{ rpc }` or `{ verb, url }`, with texts as `userId` and `appId`";
 
 pub(super) fn call_from_js(value: &JsValue) -> Result<Call, JsValue> {
-    if let Some(name) = value.as_string() {
-        return Ok(Call::rpc(name));
+    if let Some(name) = convert::secret_text(value) {
+        return Ok(Call::rpc(name.to_string()));
     }
     let call = object_from_js(value).map_err(|_| error::call(SHAPE))?;
     match (&call.rpc, &call.verb, &call.url) {
@@ -26,41 +27,64 @@ fn object_from_js(value: &JsValue) -> Result<Call, Mismatch> {
         url: convert::text(value, "url")?,
         user_id: convert::text(value, "userId")?,
         app_id: convert::text(value, "appId")?,
-        body: convert::property(value, "body").and_then(body_from_js),
+        body_ids: match convert::property(value, "body")? {
+            Some(body) => ids_of_body(body)?,
+            None => Vec::new(),
+        },
     })
 }
 
-/// A body may be anything, also its JSON text; only its ids matter here.
-fn body_from_js(body: JsValue) -> Option<CallBody> {
-    let body = match body.as_string() {
-        Some(text) => convert::parse_json(&text)?,
+/// A body may be anything, also its JSON text; only its ids matter here. Protocol Buffers read both
+/// spellings of a name, so each is taken by itself.
+fn ids_of_body(body: JsValue) -> Result<Vec<UserAppId>, Mismatch> {
+    let body = match body.dyn_ref::<JsString>() {
+        Some(text) => match convert::parse_json(text) {
+            Ok(body) => body,
+            Err(_) => return Ok(Vec::new()),
+        },
         None => body,
     };
-    let ids =
-        ["user_app_id", "userAppId"].iter().find_map(|name| convert::property(&body, name))?;
-    let id =
-        |names: [&str; 2]| names.iter().find_map(|name| convert::property(&ids, name)?.as_string());
-    let user_app_id =
-        UserAppId { user_id: id(["user_id", "userId"]), app_id: id(["app_id", "appId"]) };
-    Some(CallBody { user_app_id: Some(user_app_id) })
+    if !body.is_object() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for name in ["user_app_id", "userAppId"] {
+        let Some(ids) = convert::property(&body, name)?.filter(JsValue::is_object) else {
+            continue;
+        };
+        for [user_id, app_id] in [["user_id", "app_id"], ["userId", "appId"]] {
+            let text = |name| Ok(convert::property(&ids, name)?.and_then(|id| id.as_string()));
+            found.push(UserAppId { user_id: text(user_id)?, app_id: text(app_id)? });
+        }
+    }
+    Ok(found)
 }
 
-/// The moment to judge at: `options.now`, else the clock.
-pub(super) fn moment(options: &JsValue) -> Result<Timestamp, JsValue> {
-    if let Some(rule) = convert::property(options, "rule")
-        && rule.as_string().as_deref() != Some("declared")
-    {
-        return Err(error::call("`rule` is not `declared`, the one rule there is"));
+/// The moment to judge at, where that matters: `options.now`, else the clock.
+pub(super) fn moment(options: &JsValue, matters: bool) -> Result<Timestamp, JsValue> {
+    const SHAPE: &str = "malformed options: expected `{ rule?: 'declared', now?: string }`";
+    let mut now = None;
+    if !options.is_undefined() && !options.is_null() {
+        let text = |name| convert::text(options, name).map_err(|_| error::call(SHAPE));
+        if text("rule")?.is_some_and(|rule| rule != "declared") {
+            return Err(error::call("`rule` is not `declared`, the one rule there is"));
+        }
+        now = text("now")?;
     }
-    match convert::property(options, "now") {
-        None => Ok(now()),
-        Some(text) => text.as_string().as_deref().and_then(Timestamp::parse).ok_or_else(|| {
+    match now {
+        Some(text) => Timestamp::parse(&text).ok_or_else(|| {
             error::call("`now` is not an RFC 3339 date and time such as `2026-12-31T23:59:59Z`")
         }),
+        None if matters => clock(),
+        None => Ok(Timestamp::from_unix_milliseconds(0)),
     }
 }
 
-pub(super) fn now() -> Timestamp {
-    // Whole seconds are far below 2^53, and a cast saturates.
-    Timestamp::from_unix_seconds((js_sys::Date::now() / 1000.0) as i64)
+pub(super) fn clock() -> Result<Timestamp, JsValue> {
+    let now = js_sys::Date::now();
+    if !now.is_finite() {
+        return Err(error::call("the system clock tells no time"));
+    }
+    // Milliseconds of any real clock are far below 2^53, and a cast saturates.
+    Ok(Timestamp::from_unix_milliseconds(now as i64))
 }

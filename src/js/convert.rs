@@ -2,9 +2,9 @@
 //!
 //! Out goes everything through serde. In come few shapes, read property by property: that is smaller
 //! than a deserializer by a third of the module, and its errors cannot quote a value, and in it a
-//! credential.
+//! credential. What JavaScript throws meanwhile (a getter, a proxy) is a mismatch, never an absence.
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::convert::TryFromJsValue;
 use wasm_bindgen::prelude::*;
@@ -12,15 +12,34 @@ use zeroize::Zeroizing;
 
 use crate::KeyType;
 
+/// Longer texts are cut here: the core refuses what is longer than it reads.
+const LONGEST_TEXT: u32 = 70_000;
+/// No list that the API knows is near as long.
+const LONGEST_LIST: u32 = 10_000;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
+    pub(super) fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+}
+
+/// A value of another kind than was asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Mismatch;
+
 /// Unions stay tagged, absent fields are left out, maps are plain objects.
 pub(super) fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     value.serialize(&serializer).map_err(JsValue::from)
 }
 
-/// A text that may be a credential; what is no text is read as none.
-pub(super) fn secret_text(value: &JsValue) -> Zeroizing<String> {
-    Zeroizing::new(value.as_string().unwrap_or_default())
+/// A text that may be a credential or hold one; nothing where the value is no text.
+pub(super) fn secret_text(value: &JsValue) -> Option<Zeroizing<String>> {
+    let text = value.dyn_ref::<JsString>()?;
+    let cut = if text.length() > LONGEST_TEXT { &text.slice(0, LONGEST_TEXT) } else { text };
+    cut.as_string().map(Zeroizing::new)
 }
 
 /// A string that JavaScript gets without a second copy left in wasm's memory.
@@ -29,43 +48,66 @@ pub(super) fn secret_string(text: &str) -> JsValue {
 }
 
 /// Copies an object of one of our classes that stands where anything may: the caller's stays usable.
-pub(super) fn copy_of<T: TryFromJsValue>(value: &JsValue) -> Option<T> {
-    let copy = Reflect::get(value, &JsValue::from_str("copyOfHandle")).ok()?;
-    let copy = copy.dyn_into::<js_sys::Function>().ok()?.call0(value).ok()?;
-    T::try_from_js_value(copy).ok()
+/// Nothing where it is none; an error where it was freed.
+pub(super) fn copy_of<T: TryFromJsValue>(value: &JsValue) -> Result<Option<T>, JsValue> {
+    let Ok(Some(copy)) = property(value, "copyOfHandle") else { return Ok(None) };
+    let Ok(copy) = copy.dyn_into::<js_sys::Function>() else { return Ok(None) };
+    Ok(T::try_from_js_value(copy.call0(value)?).ok())
 }
 
-/// A property; nothing where the value is no object or the property is not there.
-pub(super) fn property(value: &JsValue, name: &str) -> Option<JsValue> {
-    let found = Reflect::get(value, &JsValue::from_str(name)).ok()?;
-    (!found.is_undefined() && !found.is_null()).then_some(found)
+/// A property, or nothing where it is not there.
+pub(super) fn property(value: &JsValue, name: &str) -> Result<Option<JsValue>, Mismatch> {
+    let found = Reflect::get(value, &JsValue::from_str(name)).map_err(|_| Mismatch)?;
+    Ok((!found.is_undefined() && !found.is_null()).then_some(found))
 }
-
-/// A value of another kind than was asked for.
-#[derive(Clone, Copy)]
-pub(super) struct Mismatch;
 
 /// A property that is a text, or not there.
 pub(super) fn text(value: &JsValue, name: &str) -> Result<Option<String>, Mismatch> {
-    property(value, name).map(|found| found.as_string().ok_or(Mismatch)).transpose()
+    let text = |found: JsValue| secret_text(&found).map(|text| text.to_string()).ok_or(Mismatch);
+    property(value, name)?.map(text).transpose()
+}
+
+/// A property that is a text of any length, or not there.
+pub(super) fn whole_text(value: &JsValue, name: &str) -> Result<Option<JsString>, Mismatch> {
+    property(value, name)?.map(|found| found.dyn_into().map_err(|_| Mismatch)).transpose()
+}
+
+/// Calls a method by its name, whatever the object is.
+pub(super) fn call_method(value: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    let method = Reflect::get(value, &JsValue::from_str(name))?;
+    method.dyn_into::<js_sys::Function>()?.call0(value)
 }
 
 /// A property that is a number, or not there.
 pub(super) fn number(value: &JsValue, name: &str) -> Result<Option<f64>, Mismatch> {
-    property(value, name).map(|found| found.as_f64().ok_or(Mismatch)).transpose()
+    property(value, name)?.map(|found| found.as_f64().ok_or(Mismatch)).transpose()
+}
+
+/// A property that is true or false, or not there.
+pub(super) fn boolean(value: &JsValue, name: &str) -> Result<Option<bool>, Mismatch> {
+    property(value, name)?.map(|found| found.as_bool().ok_or(Mismatch)).transpose()
 }
 
 /// A property that is a list, or not there.
 pub(super) fn list(value: &JsValue, name: &str) -> Result<Option<Vec<JsValue>>, Mismatch> {
-    let list = |found: JsValue| found.dyn_into::<Array>().map_err(|_| Mismatch);
-    property(value, name).map(|found| list(found).map(|list| list.to_vec())).transpose()
+    property(value, name)?.map(|found| elements(&found)).transpose()
+}
+
+fn elements(list: &JsValue) -> Result<Vec<JsValue>, Mismatch> {
+    if !is_array(list).map_err(|_| Mismatch)? {
+        return Err(Mismatch);
+    }
+    let length = Reflect::get(list, &JsValue::from_str("length")).map_err(|_| Mismatch)?;
+    let length = length.as_f64().filter(|length| *length <= f64::from(LONGEST_LIST));
+    // A cast of a number from 0 to the limit is exact.
+    let indices = 0..length.ok_or(Mismatch)? as u32;
+    indices.map(|index| Reflect::get_u32(list, index).map_err(|_| Mismatch)).collect()
 }
 
 /// A property that is a list of texts, or not there.
 pub(super) fn texts(value: &JsValue, name: &str) -> Result<Option<Vec<String>>, Mismatch> {
-    let texts =
-        |list: Vec<JsValue>| list.iter().map(|item| item.as_string().ok_or(Mismatch)).collect();
-    list(value, name)?.map(texts).transpose()
+    let text = |item: &JsValue| secret_text(item).map(|text| text.to_string()).ok_or(Mismatch);
+    list(value, name)?.map(|list| list.iter().map(text).collect()).transpose()
 }
 
 /// A property that is one of the names of a closed list, or not there.
@@ -85,7 +127,7 @@ pub(super) fn named<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, Misma
 /// A property that is an object, or not there.
 pub(super) fn object_property(value: &JsValue, name: &str) -> Result<Option<JsValue>, Mismatch> {
     let object = |found: JsValue| if found.is_object() { Ok(found) } else { Err(Mismatch) };
-    property(value, name).map(object).transpose()
+    property(value, name)?.map(object).transpose()
 }
 
 pub(super) const KEY_TYPES: [(&str, KeyType); 2] = [
@@ -102,7 +144,10 @@ pub(super) fn object(entries: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
-/// A JSON text as a value; nothing where it is none.
-pub(super) fn parse_json(text: &str) -> Option<JsValue> {
-    JSON::parse(text).ok()
+pub(super) fn array(values: impl IntoIterator<Item = JsValue>) -> JsValue {
+    let array = Array::new();
+    for value in values {
+        array.push(&value);
+    }
+    array.into()
 }

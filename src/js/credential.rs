@@ -30,7 +30,8 @@ impl Credential {
         let options = options_from_js(&options).map_err(|_| {
             error::credential("malformed options: expected `{ repair?: boolean, keyType?, kind? }`")
         })?;
-        Ok(Self { inner: crate::Credential::parse(&convert::secret_text(text), &options)? })
+        let text = convert::secret_text(text).unwrap_or_default();
+        Ok(Self { inner: crate::Credential::parse(&text, &options)? })
     }
 
     /// What the credential is known to be; its text cannot tell.
@@ -107,9 +108,11 @@ impl Credential {
 fn options_from_js(options: &JsValue) -> Result<ParseOptions, Mismatch> {
     const KINDS: [(&str, CredentialKind); 2] =
         [("key", CredentialKind::Key), ("session-token", CredentialKind::SessionToken)];
-    let repair = convert::property(options, "repair");
+    if options.is_undefined() || options.is_null() {
+        return Ok(ParseOptions::default());
+    }
     Ok(ParseOptions {
-        repair: repair.map(|repair| repair.as_bool().ok_or(Mismatch)).transpose()?.unwrap_or(false),
+        repair: convert::boolean(options, "repair")?.unwrap_or_default(),
         key_type: convert::one_of(options, "keyType", &convert::KEY_TYPES)?,
         kind: convert::one_of(options, "kind", &KINDS)?.unwrap_or_default(),
     })

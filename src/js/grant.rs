@@ -1,6 +1,7 @@
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroize;
 
-use super::call::{call_from_js, moment, now};
+use super::call::{call_from_js, clock, moment};
 use super::convert::{self, Mismatch};
 use super::error;
 use crate::{
@@ -53,7 +54,10 @@ impl Grant {
                     )
                 })?,
         };
-        Ok(Self { inner: crate::Grant::from_answer(answer_from_js(&answer)?, key_type)? })
+        let answer = answer_from_js(&answer).map_err(|_| {
+            error::grant("malformed answer: expected that of `/v2/myscopes`, or a key")
+        })?;
+        Ok(Self { inner: crate::Grant::from_answer(answer, key_type)? })
     }
 
     /// Names of scopes that the catalogue does not know.
@@ -74,14 +78,15 @@ impl Grant {
         #[wasm_bindgen(unchecked_param_type = "string")] rpc: &JsValue,
     ) -> Result<bool, JsValue> {
         let name = super::text_argument(rpc)?;
-        Ok(RpcMethod::find(&name).is_some_and(|rpc| self.inner.allows(rpc, self.now())))
+        let now = self.now()?;
+        Ok(RpcMethod::find(&name).is_some_and(|rpc| self.inner.allows(rpc, now)))
     }
 
     /// What `allows` says of each RPC method, in the order of `rpcNames`; nothing where it depends on
     /// the moment.
     #[wasm_bindgen(js_name = reachByIndex, skip_typescript)]
     pub fn reach_by_index(&self) -> Option<Vec<u8>> {
-        let now = Timestamp::from_unix_seconds(0);
+        let now = Timestamp::from_unix_milliseconds(0);
         let allows = |rpc| u8::from(self.inner.allows(rpc, now));
         (!self.inner.can_expire()).then(|| RpcMethod::all().map(allows).collect())
     }
@@ -93,7 +98,12 @@ impl Grant {
         #[wasm_bindgen(unchecked_param_type = "Call")] call: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "EvaluateOptions")] options: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        convert::to_js(&self.inner.evaluate(&call_from_js(call)?, moment(options)?))
+        let now = moment(options, self.inner.can_expire())?;
+        let mut call = call_from_js(call)?;
+        let decision = self.inner.evaluate(&call, now);
+        // In the path of a key stands the key.
+        call.url.zeroize();
+        convert::to_js(&decision)
     }
 
     /// One decision for each RPC method of the catalogue, in its order.
@@ -102,13 +112,13 @@ impl Grant {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "EvaluateOptions")] options: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        convert::to_js(&self.inner.evaluate_all(moment(options)?))
+        convert::to_js(&self.inner.evaluate_all(moment(options, self.inner.can_expire())?))
     }
 
     /// Names of the RPC methods that `allows`, in the catalogue's order.
     #[wasm_bindgen(unchecked_return_type = "RpcName[]")]
-    pub fn reach(&self) -> Vec<JsValue> {
-        self.inner.reach(self.now()).map(|rpc| JsValue::from_str(rpc.name())).collect()
+    pub fn reach(&self) -> Result<Vec<JsValue>, JsValue> {
+        Ok(self.inner.reach(self.now()?).map(|rpc| JsValue::from_str(rpc.name())).collect())
     }
 
     /// What both allow: a collaborator's effective grant.
@@ -117,7 +127,7 @@ impl Grant {
         #[wasm_bindgen(unchecked_param_type = "Grant")] other: &JsValue,
     ) -> Result<Grant, JsValue> {
         let other: Grant =
-            convert::copy_of(other).ok_or_else(|| error::grant("the other one is no `Grant`"))?;
+            convert::copy_of(other)?.ok_or_else(|| error::grant("the other one is no `Grant`"))?;
         Ok(Self { inner: self.inner.intersect(&other.inner) })
     }
 
@@ -133,8 +143,8 @@ impl Grant {
     }
 
     /// The clock is read only where it matters.
-    fn now(&self) -> Timestamp {
-        if self.inner.can_expire() { now() } else { Timestamp::from_unix_seconds(0) }
+    fn now(&self) -> Result<Timestamp, JsValue> {
+        if self.inner.can_expire() { clock() } else { Ok(Timestamp::from_unix_milliseconds(0)) }
     }
 }
 
@@ -145,7 +155,6 @@ impl From<crate::Grant> for Grant {
 }
 
 fn description_from_js(value: &JsValue) -> Result<GrantDescription, Mismatch> {
-    let restricted = convert::property(value, "endpointsRestricted");
     let app = convert::object_property(value, "app")?;
     let app = app.map(|app| {
         let id = convert::text(&app, "id")?.ok_or(Mismatch)?;
@@ -155,28 +164,21 @@ fn description_from_js(value: &JsValue) -> Result<GrantDescription, Mismatch> {
         key_type: convert::one_of(value, "keyType", &convert::KEY_TYPES)?,
         scopes: convert::texts(value, "scopes")?.ok_or(Mismatch)?,
         endpoints: convert::texts(value, "endpoints")?,
-        endpoints_restricted: restricted
-            .map(|restricted| restricted.as_bool().ok_or(Mismatch))
-            .transpose()?,
+        endpoints_restricted: convert::boolean(value, "endpointsRestricted")?,
         app: app.transpose()?,
         expires_at: convert::text(value, "expiresAt")?,
     })
 }
 
-/// Throws ERR_GRANT where a field is of another kind than the API's.
-pub(super) fn answer_from_js(value: &JsValue) -> Result<GrantAnswer, JsValue> {
-    let read = || {
-        Ok(GrantAnswer {
-            status: convert::property(value, "status").map(|status| status_from_js(&status)),
-            own: key_from_js(value)?,
-            key: convert::object_property(value, "key")?.as_ref().map(key_from_js).transpose()?,
-            keys: convert::list(value, "keys")?
-                .map(|keys| keys.iter().map(key_from_js).collect::<Result<_, Mismatch>>())
-                .transpose()?,
-        })
-    };
-    read().map_err(|Mismatch| {
-        error::grant("malformed answer: expected that of `/v2/myscopes`, or a key")
+/// A mismatch is a field of another kind than the API's.
+pub(super) fn answer_from_js(value: &JsValue) -> Result<GrantAnswer, Mismatch> {
+    Ok(GrantAnswer {
+        status: convert::property(value, "status")?.as_ref().map(status_from_js).transpose()?,
+        own: key_from_js(value)?,
+        key: convert::object_property(value, "key")?.as_ref().map(key_from_js).transpose()?,
+        keys: convert::list(value, "keys")?
+            .map(|keys| keys.iter().map(key_from_js).collect::<Result<_, Mismatch>>())
+            .transpose()?,
     })
 }
 
@@ -185,8 +187,10 @@ fn key_from_js(value: &JsValue) -> Result<AnswerKey, Mismatch> {
     let apps = apps.chain(convert::object_property(value, "app")?).map(|app| {
         Ok(AnswerApp { id: convert::text(&app, "id")?, user_id: convert::text(&app, "user_id")? })
     });
+    let key_type = convert::text(value, "type")?;
     Ok(AnswerKey {
-        key_type: convert::one_of(value, "type", &convert::KEY_TYPES)?,
+        // A type that is not known is judged as none: the stricter reading.
+        key_type: key_type.and_then(|name| convert::named(&name, &convert::KEY_TYPES).ok()),
         scopes: convert::texts(value, "scopes")?,
         endpoints: convert::texts(value, "endpoints")?,
         apps: apps.collect::<Result<_, Mismatch>>()?,
@@ -195,15 +199,15 @@ fn key_from_js(value: &JsValue) -> Result<AnswerKey, Mismatch> {
 }
 
 /// A status as servers really send it: an object, a text, or something else.
-pub(super) fn status_from_js(value: &JsValue) -> ApiStatus {
-    if let Some(text) = value.as_string() {
-        return ApiStatus::from_text(&text);
+pub(super) fn status_from_js(value: &JsValue) -> Result<ApiStatus, Mismatch> {
+    if let Some(text) = convert::secret_text(value) {
+        return Ok(ApiStatus::from_text(&text));
     }
-    let code = convert::property(value, "code");
+    let code = convert::property(value, "code")?;
     let code = code.and_then(|code| match code.as_string() {
         Some(name) => ApiStatus::code_of(&name),
         None => code.as_f64().filter(|code| code.fract() == 0.0).map(|code| code as u32),
     });
-    let text = |name| convert::text(value, name).unwrap_or_default().unwrap_or_default();
-    ApiStatus::new(code, text("description"), text("details"))
+    let text = |name| convert::text(value, name).ok().flatten().unwrap_or_default();
+    Ok(ApiStatus::new(code, text("description"), text("details")))
 }

@@ -9,6 +9,7 @@ mod grant;
 mod send;
 
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 pub use client::Client;
 pub use credential::Credential;
@@ -36,7 +37,7 @@ const TYPES: &str = include_str!("types.d.ts");
 pub fn check_credential(
     #[wasm_bindgen(unchecked_param_type = "string | null | undefined")] text: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    convert::to_js(&crate::check_credential(&convert::secret_text(text)))
+    convert::to_js(&crate::check_credential(&convert::secret_text(text).unwrap_or_default()))
 }
 
 /// The RPC methods and scopes that Clarifai's API declares, and the release they were read from.
@@ -108,9 +109,10 @@ pub fn match_route(
     convert::to_js(&routes)
 }
 
-/// An argument that must be a text.
-fn text_argument(value: &JsValue) -> Result<String, JsValue> {
-    value.as_string().ok_or_else(|| error::call("an argument that must be a text is none"))
+/// An argument that must be a text; in a path it may hold a key.
+fn text_argument(value: &JsValue) -> Result<Zeroizing<String>, JsValue> {
+    convert::secret_text(value)
+        .ok_or_else(|| error::call("an argument that must be a text is none"))
 }
 
 /// The names of the RPC methods: `Grant.allowsAt` takes a place in this list.

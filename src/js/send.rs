@@ -1,19 +1,34 @@
 //! Sends one request to the REST API and reads its answer.
 
 use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{JSON, JsString};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, JSON, JsString, Promise, RegExp};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestRedirect};
+use web_sys::{AbortSignal, Request, RequestRedirect};
 
 use super::grant::status_from_js;
 use super::{convert, error};
+use crate::mask::mask_credentials;
 use crate::{Credential, RequestTarget};
 
 /// Stands in an answer where the server echoed the credential.
 const MARK: &str = "<credential>";
+/// Shorter texts are no secrets, and would stand in an answer by chance.
+const SHORTEST_SECRET: usize = 8;
 /// An answer that is no JSON is shown up to here.
 const MOST_SHOWN: u32 = 2_000;
+
+// What may throw or give something else than the standard says: a `fetch` that a program put in the
+// place of the runtime's, a signal that is none. gloo-net's own `send` would end the module then.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn fetch(request: &Request) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = AbortSignal, js_name = any)]
+    fn any_signal(signals: &Array) -> Result<AbortSignal, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = AbortSignal, js_name = timeout)]
+    fn signal_after(milliseconds: u32) -> Result<AbortSignal, JsValue>;
+}
 
 /// Where and how a client sends.
 #[derive(Clone)]
@@ -38,23 +53,15 @@ impl Sender {
         body: Option<String>,
         signal: Option<AbortSignal>,
     ) -> Result<Answer, JsValue> {
-        let time_out = AbortSignal::timeout_with_u32(self.timeout_ms);
-        let signals = js_sys::Array::of1(&time_out);
+        let unsendable = || error::call("the request could not be made");
+        let time_out = signal_after(self.timeout_ms).map_err(|_| unsendable())?;
+        let signals = Array::of1(&time_out);
         if let Some(signal) = &signal {
             signals.push(signal);
         }
-        let mut request = RequestBuilder::new(&[&self.base_url, path].concat())
-            .method(method)
-            .redirect(RequestRedirect::Manual)
-            .abort_signal(Some(&AbortSignal::any(&signals)));
-        for (name, value) in self.credential.headers(RequestTarget::Rest) {
-            request = request.header(name, &value);
-        }
-        let request = match body {
-            Some(body) => request.header("Content-Type", "application/json").body(body),
-            None => request.build(),
-        };
-        let request = request.map_err(|_| error::call("the request could not be made"))?;
+        let either =
+            any_signal(&signals).map_err(|_| error::call("`signal` is no `AbortSignal`"))?;
+        let request = self.request(method, path, body, &either).map_err(|_| unsendable())?;
         let why = |otherwise: &str| {
             if signal.as_ref().is_some_and(AbortSignal::aborted) {
                 error::call("the call was aborted")
@@ -64,27 +71,98 @@ impl Sender {
                 error::call(otherwise)
             }
         };
-        let response = request.send().await.map_err(|_| {
-            why("no answer: the network failed, or a browser kept the answer back because the API does not list this origin (CORS)")
-        })?;
-        let http_status = response.status();
-        // The text stays in JavaScript: a large answer is not copied into wasm's memory.
+        let no_answer = |_| {
+            why(
+                "no answer: the network failed, or a browser kept the answer back because the API does not list this origin (CORS)",
+            )
+        };
+        let response = Promise::resolve(&fetch(&request).map_err(no_answer)?);
+        let response = JsFuture::from(response).await.map_err(no_answer)?;
+        let status = convert::number(&response, "status").ok().flatten();
+        // A status that is no number is shown as none; a cast saturates.
+        let http_status = status.unwrap_or_default() as u16;
         let broke_off = |_| why("the answer broke off");
-        let text = web_sys::Response::from(response).text().map_err(broke_off)?;
-        let text = JsFuture::from(text).await.map_err(broke_off)?;
-        let text = JsString::from(text).split(self.credential.expose()).join(MARK);
-        match JSON::parse(&String::from(&text)) {
+        let text = convert::call_method(&response, "text").map_err(broke_off)?;
+        let text = JsFuture::from(Promise::resolve(&text)).await.map_err(broke_off)?;
+        let text = text.dyn_into::<JsString>().map_err(broke_off)?;
+        self.without_echo(http_status, &text)
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        signal: &AbortSignal,
+    ) -> Result<Request, gloo_net::Error> {
+        let mut request = RequestBuilder::new(&[&self.base_url, path].concat())
+            .method(method)
+            .redirect(RequestRedirect::Manual)
+            .abort_signal(Some(signal));
+        for (name, value) in self.credential.headers(RequestTarget::Rest) {
+            request = request.header(name, &value);
+        }
+        let request = match body {
+            Some(body) => request.header("Content-Type", "application/json").body(body)?,
+            None => request.build()?,
+        };
+        Ok(request.into())
+    }
+
+    /// The text stays in JavaScript: a large answer is not copied into wasm's memory.
+    fn without_echo(&self, http_status: u16, text: &JsString) -> Result<Answer, JsValue> {
+        let Ok(json) = convert::parse_json(text) else {
+            return Err(no_json(http_status, &self.masked(text)));
+        };
+        // JSON can write any letter as `\uXXXX`; written anew, each is itself.
+        let escapes = RegExp::new(r"\\u", "");
+        let plain = match text.match_(&escapes) {
+            Some(_) => JSON::stringify(&json)?,
+            None => text.clone(),
+        };
+        let masked = self.masked(&plain);
+        if masked == plain {
+            return Ok(Answer { http_status, json });
+        }
+        match convert::parse_json(&masked) {
             Ok(json) => Ok(Answer { http_status, json }),
-            Err(_) => Err(no_json(http_status, &text)),
+            Err(_) => Err(no_json(http_status, &masked)),
         }
     }
+
+    fn masked(&self, text: &JsString) -> JsString {
+        let secret = self.credential.expose();
+        if secret.len() < SHORTEST_SECRET {
+            return text.clone();
+        }
+        text.replace_by_pattern(&RegExp::new(&pattern_of(secret), "gi"), MARK)
+    }
+}
+
+/// The credential as it is, and as it stands in a JSON text.
+fn pattern_of(secret: &str) -> String {
+    let mut plain = String::new();
+    let mut in_json = String::new();
+    for c in secret.chars() {
+        let escaped_in_json = matches!(c, '"' | '\\');
+        for pattern in [&mut plain, &mut in_json] {
+            if !c.is_ascii_alphanumeric() {
+                pattern.push('\\');
+            }
+            pattern.push(c);
+        }
+        if escaped_in_json {
+            in_json.insert_str(in_json.len().saturating_sub(2), r"\\");
+        }
+    }
+    [&plain, "|", &in_json].concat()
 }
 
 impl Answer {
     /// The error for an answer that reports a failure.
     pub(super) fn failure(&self) -> JsValue {
-        let status = convert::property(&self.json, "status");
-        let status = status.as_ref().map(status_from_js).unwrap_or_default();
+        let status = convert::property(&self.json, "status").ok().flatten();
+        let status = status.and_then(|status| status_from_js(&status).ok()).unwrap_or_default();
         let code = match (status.code(), status.name()) {
             (Some(code), Some(name)) => format!(", {code} `{name}`"),
             (Some(code), None) => format!(", {code}"),
@@ -94,10 +172,15 @@ impl Answer {
         for text in [status.description(), status.details()] {
             if !text.is_empty() {
                 message.push_str(": ");
-                message.push_str(&crate::mask::mask_credentials(text));
+                message.push_str(&mask_credentials(text));
             }
         }
-        rejection(&message, self.http_status, self.json.clone())
+        self.rejection(&message)
+    }
+
+    /// An error that carries the answer.
+    pub(super) fn rejection(&self, message: &str) -> JsValue {
+        rejection(message, self.http_status, self.json.clone())
     }
 }
 

@@ -70,7 +70,12 @@ for (const [kind, auth] of [
       }
     }
     assert.equal(thrown, wrong.length);
-    noCanary(JSON.stringify(auth.matchRoute('GET', `/v2/users/u/apps/a/keys/${canary}`)), 'a route');
+    const routes = auth.matchRoute('GET', `/v2/users/u/keys/${canary}`);
+    assert.deepEqual(
+      routes.map(({ rpc }) => rpc),
+      ['GetKey'],
+    );
+    noCanary(JSON.stringify(routes), 'a route');
   });
 
   test(`${kind}: a client shows nothing of its credential`, () => {

@@ -1,5 +1,5 @@
 // Everything the Worker says by itself, in one place. Each answer is
-// `{ error: { code, message, fix } }`; what Clarifai's API says is passed on as it is.
+// `{ error: { code, message, fix } }`; what Clarifai's API says is passed on.
 // No answer quotes a value that the visitor or a setting gave: a key may stand in the wrong place.
 
 /** code: [HTTP status, message, fix] */
@@ -60,6 +60,7 @@ export const answers = {
   GUARD_CONTENT_TYPE: [415, 'the body is not declared as JSON', 'send `content-type: application/json`'],
   GUARD_CONTENT_ENCODING: [415, 'the body is compressed', 'send the body without `content-encoding`'],
   GUARD_BODY_EMPTY: [400, 'the request has no body', 'send the inputs as JSON'],
+  GUARD_BODY_CUT: [400, 'the body broke off or is malformed', 'send the whole body again'],
   GUARD_BODY_TOO_LARGE: [
     413,
     'the body is larger than the Worker takes',
@@ -79,6 +80,7 @@ export const answers = {
   ],
   GUARD_UPSTREAM_REDIRECT: [502, "Clarifai's API answered with a redirect", 'correct `CLARIFAI_API_BASE`'],
   GUARD_UPSTREAM_ANSWER: [502, "Clarifai's API answered something else than JSON", 'try again later'],
+  GUARD_UPSTREAM_THROTTLED: [429, "Clarifai's API takes no more calls at the moment", 'wait, then try again'],
   GUARD_UPSTREAM_UNREACHABLE: [502, "Clarifai's API cannot be reached", 'try again later'],
   GUARD_UPSTREAM_TIMEOUT: [
     504,

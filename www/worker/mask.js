@@ -3,28 +3,59 @@
 
 const MARK = '(key hidden)';
 
-/** Replaces `secret` in a short text, in whatever case it stands. */
-export function maskText(text, secret) {
-  const pattern = secret.replace(/[^A-Za-z0-9]/g, '\\$&');
-  return text.replace(new RegExp(pattern, 'gi'), MARK);
+/** The ways in which JSON can write an ASCII character: itself, or its code. In any case, as a key is hex. */
+function formsOf(character) {
+  const cases = new Set([character.toLowerCase(), character.toUpperCase()]);
+  const codes = [...cases].map((each) => each.charCodeAt(0).toString(16).padStart(4, '0'));
+  return `(?:${character.replace(/[^A-Za-z0-9]/g, '\\$&')}|\\\\u(?:${codes.join('|')}))`;
+}
+
+const everywhere = (secret) => new RegExp([...secret].map(formsOf).join(''), 'gi');
+
+/** Fits where a text ends in what may be the beginning of the secret. */
+function beginningOf(secret) {
+  const halfCode = '\\\\(?:u[0-9a-f]{0,3})?$';
+  const rest = [...secret].reduceRight((after, character) => `(?:$|${halfCode}|${formsOf(character)}${after})`, '$');
+  return new RegExp(`(?!$)${rest}`, 'iy');
+}
+
+/** Replaces `secret` in a short text. */
+export const maskText = (text, secret) => text.replace(everywhere(secret), MARK);
+
+/** Replaces `secret` in every string of a JSON value, names of properties included. */
+export function maskValue(value, secret) {
+  if (typeof value === 'string') return maskText(value, secret);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((each) => maskValue(each, secret));
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([name, each]) => [maskText(name, secret), maskValue(each, secret)]));
 }
 
 /** Replaces `secret` in a stream of bytes, across the borders of chunks; holds back no more than it must. */
 export function maskStream(secret) {
-  const needle = new TextEncoder().encode(secret);
+  const pattern = everywhere(secret);
+  const beginning = beginningOf(secret);
+  const longest = secret.length * '\\u0000'.length;
   const mark = new TextEncoder().encode(MARK);
+  // One character for each byte, so that a place in the text is a place in the bytes.
+  const textOf = (bytes) => new TextDecoder('latin1').decode(bytes);
   let held = new Uint8Array(0);
 
   return new TransformStream({
     transform(chunk, controller) {
       const bytes = join(held, chunk);
+      const text = textOf(bytes);
       let from = 0;
-      for (let at = find(bytes, needle, from); at !== -1; at = find(bytes, needle, from)) {
-        if (at > from) controller.enqueue(bytes.subarray(from, at));
+      for (const { index, 0: found } of text.matchAll(pattern)) {
+        if (index > from) controller.enqueue(bytes.subarray(from, index));
         controller.enqueue(mark);
-        from = at + needle.length;
+        from = index + found.length;
       }
-      const end = bytes.length - beginning(bytes.subarray(from), needle);
+      let end = Math.max(from, text.length - longest);
+      for (; end < text.length; end += 1) {
+        beginning.lastIndex = end;
+        if (beginning.test(text)) break;
+      }
       if (end > from) controller.enqueue(bytes.subarray(from, end));
       held = bytes.slice(end);
     },
@@ -40,24 +71,4 @@ function join(first, second) {
   both.set(first);
   both.set(second, first.length);
   return both;
-}
-
-function find(bytes, needle, from) {
-  for (let at = bytes.indexOf(needle[0], from); at !== -1; at = bytes.indexOf(needle[0], at + 1)) {
-    if (at + needle.length > bytes.length) return -1;
-    if (startsAt(bytes, at, needle, needle.length)) return at;
-  }
-  return -1;
-}
-
-/** How many of the last bytes may be the beginning of the needle. */
-function beginning(bytes, needle) {
-  let length = Math.min(needle.length - 1, bytes.length);
-  while (length > 0 && !startsAt(bytes, bytes.length - length, needle, length)) length -= 1;
-  return length;
-}
-
-function startsAt(bytes, at, needle, length) {
-  for (let index = 0; index < length; index += 1) if (bytes[at + index] !== needle[index]) return false;
-  return true;
 }

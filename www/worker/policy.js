@@ -138,6 +138,21 @@ function parseModel(text) {
 }
 
 /**
+ * Refuses a preflight of what no POST could ask for. What else is refused is answered to the POST itself:
+ * a page can read that answer, and none to its preflight.
+ *
+ * @param {Request} request
+ */
+export function requireRoute(request) {
+  requireShortUrl(request);
+  if (matchRoute('POST', new URL(request.url).pathname).length === 0) throw new Refusal('GUARD_NO_ROUTE');
+}
+
+function requireShortUrl({ url }) {
+  if (url.length > MAX_URL_CHARACTERS) throw new Refusal('GUARD_URL_TOO_LONG');
+}
+
+/**
  * Finds what the request asks for, by the API's own routes, and where that may go.
  *
  * @param {Request} request
@@ -145,7 +160,7 @@ function parseModel(text) {
  * @returns {Target}
  */
 export function requireTarget(request, policy) {
-  if (request.url.length > MAX_URL_CHARACTERS) throw new Refusal('GUARD_URL_TOO_LONG');
+  requireShortUrl(request);
   const { pathname } = new URL(request.url);
   const serves = (verb) => matchRoute(verb, pathname);
   const predicts = (routes) => routes.length > 0 && routes.every(({ rpc }) => rpc === 'PostModelOutputs');

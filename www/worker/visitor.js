@@ -3,10 +3,20 @@
 
 import { Refusal } from './answers.js';
 
-export const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
-const LOCAL_ADDRESSES = new Set(['127.0.0.1', '::1']);
+export const LOCAL_HOSTS = new Set(['localhost', 'localhost.', '127.0.0.1', '[::1]']);
+const LOCAL_ADDRESSES = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 /** Headers that a proxy or a tunnel adds: with one of them, a request is not from this machine. */
-const PROXY_HEADERS = ['cf-ray', 'forwarded', 'x-forwarded-for', 'x-forwarded-host'];
+const PROXY_HEADERS = [
+  'cf-ray',
+  'forwarded',
+  'true-client-ip',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-real-ip',
+];
 
 /**
  * Refuses what does not come from this machine. A client may write any `Host`, but Cloudflare's edge finds

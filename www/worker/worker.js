@@ -4,7 +4,7 @@
 import { answerPreflight, answerWith, Refusal } from './answers.js';
 import { forward, openBody } from './forward.js';
 import { requireDay, requireRate } from './limits.js';
-import { readPolicy, requireTarget } from './policy.js';
+import { readPolicy, requireRoute, requireTarget } from './policy.js';
 import { requireLocal, requireOrigin } from './visitor.js';
 
 export { DayBudget } from './limits.js';
@@ -30,7 +30,10 @@ export default {
       if (policy.origins.has(given)) origin = given;
       if (policy.refusal) throw policy.refusal;
       requireOrigin(request, policy);
-      if (request.method === 'OPTIONS') return answerPreflight(origin);
+      if (request.method === 'OPTIONS') {
+        requireRoute(request);
+        return answerPreflight(origin);
+      }
 
       const target = requireTarget(request, policy);
       const body = await openBody(request, policy.maxBodyBytes);
