@@ -8,6 +8,19 @@ import { bundle, settingsOf, workerOptions } from '../../../www/worker/local.mjs
 import { visitorKey } from '../../../www/worker/visitor.js';
 import { assertRefused, bench, KEY, PAGE, send, until, withWorker } from './helpers.mjs';
 
+/** Runs once more, with new counts, where midnight UTC came in between. */
+async function withinOneDay(run) {
+  const day = () => Math.floor(Date.now() / 86_400_000);
+  const before = day();
+  try {
+    return await run();
+  } catch (error) {
+    if (day() === before) throw error;
+    bench.upstream.requests.length = 0;
+    return run();
+  }
+}
+
 describe('how much is let through', () => {
   test('an_address_has_so_many_calls_a_minute', async () => {
     const variables = { PUBLIC_WITHOUT_TICKETS: 'yes' };
@@ -35,26 +48,30 @@ describe('how much is let through', () => {
   });
 
   test('parallel_calls_never_overspend_the_day', async () => {
-    await withWorker({ dailyCalls: 5 }, async (url) => {
-      const all = await Promise.all(Array.from({ length: 20 }, () => send(url, {})));
-      const refused = all.filter(({ status }) => status !== 200);
-      assert.equal(refused.length, 15);
-      for (const answer of refused) assertRefused(answer, 'GUARD_DAY');
-      const seconds = Number(refused[0].headers['retry-after']);
-      const midnight = new Date().setUTCHours(24, 0, 0, 0);
-      assert.ok(Math.abs(midnight - (Date.now() + seconds * 1000)) < 60_000, `${seconds} seconds`);
+    await withinOneDay(async () => {
+      await withWorker({ dailyCalls: 5 }, async (url) => {
+        const all = await Promise.all(Array.from({ length: 20 }, () => send(url, {})));
+        const refused = all.filter(({ status }) => status !== 200);
+        assert.equal(refused.length, 15);
+        for (const answer of refused) assertRefused(answer, 'GUARD_DAY');
+        const seconds = Number(refused[0].headers['retry-after']);
+        const midnight = new Date().setUTCHours(24, 0, 0, 0);
+        assert.ok(Math.abs(midnight - (Date.now() + seconds * 1000)) < 60_000, `${seconds} seconds`);
+      });
+      assert.equal(bench.upstream.requests.length, 5);
     });
-    assert.equal(bench.upstream.requests.length, 5);
   });
 
   test('a_refused_request_spends_none_of_the_days_calls', async () => {
-    await withWorker({ dailyCalls: 1 }, async (url) => {
-      await send(url, { path: '/v2/models/other/outputs' });
-      await send(url, { body: '' });
-      await send(url, { headers: { origin: 'https://evil.example' } });
-      assert.equal((await send(url, {})).status, 200);
-      assertRefused(await send(url, {}), 'GUARD_DAY');
-    });
+    await withinOneDay(() =>
+      withWorker({ dailyCalls: 1 }, async (url) => {
+        await send(url, { path: '/v2/models/other/outputs' });
+        await send(url, { body: '' });
+        await send(url, { headers: { origin: 'https://evil.example' } });
+        assert.equal((await send(url, {})).status, 200);
+        assertRefused(await send(url, {}), 'GUARD_DAY');
+      }),
+    );
   });
 
   test('a_day_of_no_calls_refuses_all', async () => {

@@ -26,6 +26,12 @@ describe('what is refused', () => {
       { method: 'OPTIONS', headers: { origin: 'https://evil.example' } },
       'GUARD_ORIGIN_REFUSED',
     ],
+    ...['/nope', '/v2/myscopes', '/', '/v2/models//outputs'].map((path) => [
+      `a preflight of ${path}`,
+      { method: 'OPTIONS', path },
+      'GUARD_NO_ROUTE',
+    ]),
+    ['a preflight of a long URL', { method: 'OPTIONS', path: long }, 'GUARD_URL_TOO_LONG'],
     ...['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE'].map((method) => [
       method,
       { method },
@@ -86,6 +92,7 @@ describe('what is refused', () => {
     ].map((type) => [`content type ${type}`, { headers: { 'content-type': type } }, 'GUARD_CONTENT_TYPE']),
     ['a gzip body', { headers: { 'content-encoding': 'gzip' } }, 'GUARD_CONTENT_ENCODING'],
     ['no body', { body: '' }, 'GUARD_BODY_EMPTY'],
+    ['a length of 00', { headers: { 'content-length': '00' }, body: '' }, 'GUARD_BODY_EMPTY'],
     [
       'an empty chunked body',
       { headers: { 'transfer-encoding': 'chunked' }, body: (request) => request.end() },
@@ -163,6 +170,62 @@ describe('what is refused', () => {
   });
 });
 
+describe('a body that breaks off', () => {
+  const chunked = 'Transfer-Encoding: chunked';
+  const cuts = [
+    ['between two chunks', chunked, '5\r\n{"a":\r\n', 1],
+    ['within a chunk', chunked, '9\r\n{"a":', 1],
+    ['within its declared length', 'Content-Length: 100', '{"a":', 1],
+    ['before its first byte', 'Content-Length: 100', '', 0],
+    ['with a malformed first chunk', chunked, 'zz\r\n{"a":\r\n', 0],
+    ['with a malformed second chunk', chunked, '5\r\n{"a":\r\nzz\r\n', 1],
+  ];
+  for (const [where, header, body, calls] of cuts) {
+    test(`a body cut ${where} is no complete call to the api`, async () => {
+      await withWorker({ dailyCalls: 1 }, async (url) => {
+        const answer = await sendCut(url, header, body);
+        assertRefused(answer, 'GUARD_BODY_CUT');
+        assert.equal(answer.status, 400);
+        // What is cut before anything is sent on spends none of the day's calls.
+        if (calls === 0) assert.equal((await send(url, {})).status, 200);
+      });
+      await until(
+        () => bench.upstream.requests.every((request) => request.complete === false || calls === 0),
+        'the call to the API is cut',
+      );
+      assert.ok(bench.upstream.requests.every(({ answered }) => answered === (calls === 0)));
+    });
+  }
+});
+
+/** Sends a part of a body, then says that nothing more will come, and reads the answer. */
+function sendCut(base, header, body) {
+  const { hostname, port } = new URL(base);
+  const lines = ['Host: localhost', `Origin: ${PAGE}`, 'Content-Type: application/json', header];
+  return new Promise((resolve, reject) => {
+    let read = '';
+    const socket = net.connect({ host: hostname, port: Number(port), allowHalfOpen: true }, async () => {
+      socket.write([`POST ${OUTPUTS} HTTP/1.1`, ...lines, '', body].join('\r\n'));
+      const sent = Date.now();
+      // Where the first bytes are passed on, the cut comes when the API has them.
+      await until(() => bench.upstream.requests[0]?.body || Date.now() - sent > 200, 'a moment passes');
+      socket.end();
+    });
+    socket.setTimeout(20_000, () => socket.destroy(new Error('no answer to a body that broke off')));
+    socket.on('data', (bytes) => {
+      read += bytes;
+    });
+    socket.on('error', reject).on('end', () => {
+      const [head, text] = read.split('\r\n\r\n');
+      const [, ...fields] = head.split('\r\n');
+      const headers = Object.fromEntries(
+        fields.map((field) => field.split(': ')).map(([name, value]) => [name.toLowerCase(), value]),
+      );
+      resolve({ status: Number(head.slice(9, 12)), headers, text, json: JSON.parse(text) });
+    });
+  });
+}
+
 describe('on localhost only', () => {
   const signs = [
     { host: 'guard.example' },
@@ -174,6 +237,13 @@ describe('on localhost only', () => {
     { 'x-forwarded-for': '203.0.113.7' },
     { 'x-forwarded-host': 'guard.example' },
     { forwarded: 'for=203.0.113.7' },
+    { 'true-client-ip': '203.0.113.7' },
+    { via: '1.1 guard.example' },
+    { 'x-forwarded-port': '443' },
+    { 'x-forwarded-proto': 'https' },
+    { 'x-real-ip': '127.0.0.1' },
+    { 'cf-connecting-ip': '::ffff:203.0.113.7' },
+    { host: 'localhost.evil.example.' },
     { 'mf-original-url': 'http://guard.example/v2/models/m/outputs' },
     { host: 'guard.example', 'mf-original-url': 'http://localhost/v2/models/m/outputs' },
   ];
@@ -185,8 +255,12 @@ describe('on localhost only', () => {
   });
 
   test('every_name_of_this_machine_is_served', async () => {
-    for (const host of ['localhost', 'LOCALHOST:8787', '127.0.0.1', '[::1]:8787']) {
+    for (const host of ['localhost', 'localhost.', 'LOCALHOST:8787', '127.0.0.1', '[::1]:8787']) {
       assert.equal((await send(bench.worker.url, { headers: { host } })).status, 200, host);
+    }
+    for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+      const answer = await send(bench.worker.url, { headers: { 'cf-connecting-ip': address } });
+      assert.equal(answer.status, 200, address);
     }
   });
 

@@ -1,0 +1,57 @@
+// What is left of a credential in wasm's memory once it is done with.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { initSync } from '../../pkg/core.js';
+import { Credential, checkCredential, Grant, matchRoute } from '../../pkg/node.js';
+
+const key = 'c0ffee00badcafe0c0ffee00badcafe0';
+// Started long ago: this only gives what was started.
+const { memory } = initSync();
+
+/** The longest part of the key that stands anywhere in wasm's memory. */
+function remains() {
+  const bytes = Buffer.from(memory.buffer);
+  for (let length = key.length; length >= 12; length -= 1) {
+    for (let start = 0; start + length <= key.length; start += 1) {
+      if (bytes.includes(key.slice(start, start + length))) return key.slice(start, start + length).length;
+    }
+  }
+  return 0;
+}
+
+for (const [what, use] of [
+  ['a check', () => checkCredential(key)],
+  ['a check of a padded key', () => checkCredential(` "${key}"\n`)],
+  ['a check of a key in capitals', () => checkCredential(key.toUpperCase().toLowerCase())],
+  [
+    'a credential that was freed',
+    () => {
+      const credential = Credential.parse(`Key ${key}`, { repair: true });
+      credential.headers();
+      credential.authorization('openai');
+      credential.expose();
+      inspect(credential);
+      JSON.stringify({ credential });
+      assert.match(credential.fingerprint, /^sha256:/);
+      credential.free();
+    },
+  ],
+  ['a route to a key', () => matchRoute('DELETE', `/v2/users/me/keys/${key}`)],
+  [
+    'a decision about a key',
+    () => new Grant({ scopes: [] }).evaluate({ verb: 'DELETE', url: `/v2/users/me/keys/${key}` }),
+  ],
+]) {
+  test(`nothing of the key is left after ${what}`, () => {
+    use();
+    assert.equal(remains(), 0);
+  });
+}
+
+test('the scan does find a key that is still held', () => {
+  const credential = Credential.parse(key);
+  assert.equal(remains(), key.length);
+  credential.free();
+  assert.equal(remains(), 0);
+});
