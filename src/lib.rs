@@ -1,4 +1,34 @@
 //! What a Clarifai API credential is, what it may call, and how to predict without giving it away.
+//!
+//! This is the core: values in, values out. It sends nothing, reads no clock and no environment, and
+//! never panics on input. The npm package of the same name is this crate compiled to WebAssembly.
+//!
+//! - [`check_credential`] says what a text is as a credential and what is wrong with it;
+//!   [`Credential`] holds one.
+//! - [`RpcMethod`], [`OperationScope`] and [`HttpRule`] are the [`catalogue`] of what the API declares.
+//! - [`Grant`] is what a credential carries, and [`Grant::evaluate`] decides whether it covers a
+//!   [`Call`].
+//! - [`PredictRequest`] writes the request of a prediction.
+//!
+//! Independent of Clarifai, Inc.: neither made nor endorsed by it.
+//!
+//! # Examples
+//!
+//! ```
+//! use clarifai_auth::{Call, Decision, Grant, GrantDescription, Timestamp, check_credential};
+//!
+//! let report = check_credential("\"0123456789abcdef0123456789abcdef\"");
+//! assert_eq!(report.findings[0].message, "a quote stands before the credential");
+//!
+//! let grant = Grant::new(GrantDescription {
+//!     scopes: vec!["Predict".into(), "Models:Get".into(), "Concepts:Get".into(), "Apps:Get".into()],
+//!     ..GrantDescription::default()
+//! })?;
+//! let now = Timestamp::from(std::time::SystemTime::now());
+//! let call = Call::request("POST", "/v2/models/general-image-recognition/outputs");
+//! assert!(matches!(grant.evaluate(&call, now), Decision::Allow { .. }));
+//! # Ok::<(), clarifai_auth::GrantError>(())
+//! ```
 #![deny(missing_docs, unsafe_code)]
 // In wasm a panic ends the whole module, so nothing here may panic on input.
 #![deny(
