@@ -75,6 +75,9 @@ async function assemble({ bindgen }) {
       [
         at('node_modules/binaryen/bin/wasm-opt'),
         '-Oz',
+        // Inlining a large function into its one caller makes the file larger, once it is compressed.
+        '--one-caller-inline-max-function-size=20',
+        '--converge',
         join(work, 'core_bg.wasm'),
         '-o',
         join(work, 'core.wasm'),
@@ -90,6 +93,7 @@ async function assemble({ bindgen }) {
     cpSync(at(file), join(work, relative('src/js/package', file)));
   fitTypes(work, types);
   await fitGlue(work);
+  await minifyGlue(work);
   const bytes = readFileSync(join(work, 'core.wasm'));
   writeFileSync(join(work, 'inline.js'), inlined(bytes));
   await bundleForRequire(work);
@@ -113,6 +117,19 @@ export function bytes() {
 const base64 =
   '${bytes.toString('base64')}';
 `;
+
+// Names stay: a stack trace and `console.log` show them.
+async function minifyGlue(work) {
+  const { transform } = await import('esbuild');
+  const file = join(work, 'core.js');
+  const { code } = await transform(readFileSync(file, 'utf8'), {
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    charset: 'utf8',
+  });
+  writeFileSync(file, code);
+}
 
 // esbuild is there only after the set-up, hence the late import.
 async function bundleForRequire(work) {

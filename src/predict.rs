@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::catalogue::push_encoded;
 use crate::grant::KeyType;
@@ -132,21 +132,18 @@ impl PredictRequest {
             return Err(PredictError::MinValue);
         }
         let inputs = self.inputs.into_iter().enumerate();
-        let inputs = inputs.map(|(at, input)| Ok(InputBody { data: data_body(at, input)? }));
+        let inputs = inputs.map(|(at, input)| Ok(One("data", data_body(at, input)?)));
         let output_config = OutputConfig {
             max_concepts: self.max_concepts,
             min_value: self.min_value,
-            select_concepts: self
-                .select_concepts
-                .into_iter()
-                .map(|id| ConceptBody { id })
-                .collect(),
+            select_concepts: self.select_concepts.into_iter().map(|id| One("id", id)).collect(),
         };
         Ok(Body {
             inputs: inputs.collect::<Result<_, _>>()?,
-            model: output_config.is_set().then_some(ModelBody {
-                model_version: VersionBody { output_info: OutputInfo { output_config } },
-            }),
+            model: output_config.is_set().then_some(One(
+                "model_version",
+                One("output_info", One("output_config", output_config)),
+            )),
         })
     }
 }
@@ -202,50 +199,18 @@ fn push_segments(
 
 #[derive(Serialize)]
 struct Body {
-    inputs: Vec<InputBody>,
+    inputs: Vec<One<One<One<String>>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    model: Option<ModelBody>,
+    model: Option<One<One<One<OutputConfig>>>>,
 }
 
-#[derive(Serialize)]
-struct InputBody {
-    data: DataBody,
-}
+/// An object with one field: the API nests many.
+struct One<T>(&'static str, T);
 
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum DataBody {
-    Image(MediaBody),
-    Video(MediaBody),
-    Audio(MediaBody),
-    Text(TextBody),
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum MediaBody {
-    Url(String),
-    Base64(String),
-}
-
-#[derive(Serialize)]
-struct TextBody {
-    raw: String,
-}
-
-#[derive(Serialize)]
-struct ModelBody {
-    model_version: VersionBody,
-}
-
-#[derive(Serialize)]
-struct VersionBody {
-    output_info: OutputInfo,
-}
-
-#[derive(Serialize)]
-struct OutputInfo {
-    output_config: OutputConfig,
+impl<T: Serialize> Serialize for One<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.0, &self.1)])
+    }
 }
 
 #[derive(Serialize)]
@@ -255,12 +220,7 @@ struct OutputConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     min_value: Option<f64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    select_concepts: Vec<ConceptBody>,
-}
-
-#[derive(Serialize)]
-struct ConceptBody {
-    id: String,
+    select_concepts: Vec<One<String>>,
 }
 
 impl OutputConfig {
@@ -269,21 +229,22 @@ impl OutputConfig {
     }
 }
 
-fn data_body(at: usize, input: PredictInput) -> Result<DataBody, PredictError> {
-    Ok(match input {
-        PredictInput::ImageUrl(url) => DataBody::Image(MediaBody::Url(url)),
-        PredictInput::VideoUrl(url) => DataBody::Video(MediaBody::Url(url)),
-        PredictInput::AudioUrl(url) => DataBody::Audio(MediaBody::Url(url)),
-        PredictInput::Text(raw) => DataBody::Text(TextBody { raw }),
+fn data_body(at: usize, input: PredictInput) -> Result<One<One<String>>, PredictError> {
+    let (kind, field, text) = match input {
+        PredictInput::ImageUrl(url) => ("image", "url", url),
+        PredictInput::VideoUrl(url) => ("video", "url", url),
+        PredictInput::AudioUrl(url) => ("audio", "url", url),
+        PredictInput::Text(text) => ("text", "raw", text),
         PredictInput::ImageBase64(text) if text.trim_start().starts_with("data:") => {
             return Err(PredictError::DataUrl(at));
         }
-        PredictInput::ImageBase64(text) => DataBody::Image(MediaBody::Base64(text)),
+        PredictInput::ImageBase64(text) => ("image", "base64", text),
         PredictInput::ImageBytes(bytes) => {
             use base64ct::{Base64, Encoding};
-            DataBody::Image(MediaBody::Base64(Base64::encode_string(&bytes)))
+            ("image", "base64", Base64::encode_string(&bytes))
         }
-    })
+    };
+    Ok(One(kind, One(field, text)))
 }
 
 impl fmt::Display for PredictError {

@@ -1,4 +1,5 @@
 use std::future::Future;
+use std::pin::Pin;
 
 use gloo_net::http::Method;
 use js_sys::{Array, ArrayBuffer, JSON, JsString, Promise, Reflect, Uint8Array};
@@ -114,7 +115,9 @@ impl Client {
     }
 }
 
+/// One kind of future: the machinery of tasks is built once.
 fn promise(work: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
+    let work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(work);
     future_to_promise(work)
 }
 
