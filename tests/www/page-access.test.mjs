@@ -243,6 +243,22 @@ test('what only writes is refused, and a person who is lost gets a page', async 
   assert.match(lost.text, /<h1>No such page<\/h1>/);
 });
 
+test('a website that gives itself the address of this machine is refused', async () => {
+  const { port } = new URL(site.url);
+  for (const path of ['/', '/config.json', '/pkg/core.wasm', '/nothing']) {
+    for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example', '0.0.0.0']) {
+      const answer = await get(site.url, path, { headers: { host } });
+      assert.equal(answer.status, 421, `${path} as ${host}`);
+      assert.equal(JSON.parse(answer.text).error.code, 'misdirected');
+    }
+    const elsewhere = await get(site.url, `http://evil.example${path}`);
+    assert.notEqual(elsewhere.status, 200, 'named in the request line');
+  }
+  for (const host of [`localhost:${port}`, '127.0.0.1', '127.8.9.10', '[::1]:1']) {
+    assert.equal((await get(site.url, '/config.json', { headers: { host } })).status, 200, host);
+  }
+});
+
 test('the server takes the next port where one is taken, on the loopback interface', async (t) => {
   const first = await startPage();
   t.after(() => first.close());

@@ -113,6 +113,30 @@ test('the page is given no key: not by the configuration, a request or an answer
   assert.ok(!(await page.content()).includes(key));
 });
 
+test('the page predicts under each of its origins, with the Worker’s address as it is', async (t) => {
+  const localhost = site.url.replace('127.0.0.1', 'localhost');
+  const own = await startWorker({
+    key,
+    apiBase: sandbox.url,
+    origins: [site.url, localhost],
+    models: ['color-recognition'],
+  });
+  t.after(() => own.close());
+  site.workerUrl = own.url;
+  t.after(() => {
+    site.workerUrl = worker.url;
+  });
+  const { page, requests } = await open(t, '/predict.html');
+  for (const origin of [site.url, localhost]) {
+    requests.length = 0;
+    await page.goto(`${origin}/predict.html`);
+    await page.getByRole('button', { name: 'Paper hills' }).click();
+    assert.ok((await colours(page)).length > 0);
+    const asked = requests.filter((request) => request.method() === 'POST').map((request) => request.url());
+    assert.deepEqual(asked, [`${own.url}/v2/models/color-recognition/outputs`]);
+  }
+});
+
 test('it is said to be the sandbox, and where the key is', async (t) => {
   const { page } = await open(t, '/predict.html');
   await page.locator('#sandbox').waitFor();

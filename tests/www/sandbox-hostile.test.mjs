@@ -20,7 +20,7 @@ import {
 
 describe('hostile requests', () => {
   const request = (line, headers = '') =>
-    `${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`;
+    `${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}\r\n`;
   const key = `Authorization: Key ${keyNamed('all-scopes')}\r\n`;
 
   const cases = [
@@ -39,7 +39,8 @@ describe('hostile requests', () => {
     ['broken percent-encoding', request('GET /v2/models/%zz', key), 400, 11100],
     ['cut percent-encoding', request('GET /v2/models/%e2%82', key), 400, 11100],
     ['a path in the form of a host', request('GET x', key), 400, 11100],
-    ['an absolute form', request('GET http://x/v2/models', key), 200, 10000],
+    ['an absolute form', request('GET http://localhost/v2/models', key), 200, 10000],
+    ['an absolute form for another host', request('GET http://x/v2/models', key), 421, 11100],
     ['OPTIONS for the server', request('OPTIONS *', key), 400, 11100],
     ['a wrong verb', request('DELETE /v2/myscopes', key), 405, 11103],
     ['GET where POST is due', request('GET /v2/models/x/outputs', key), 405, 11103],
@@ -77,6 +78,46 @@ describe('hostile requests', () => {
       assert.doesNotMatch(JSON.stringify(answer.body), /node:|\.js\b|Error:/);
     });
   }
+
+  const askAs = async (host, verb = 'GET') => {
+    const line = `${verb} /v2/models HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n`;
+    const origin = `Origin: https://clarifai.com\r\nAccess-Control-Request-Method: GET\r\n`;
+    return sendRaw(`${line}${key}${origin}\r\n`);
+  };
+
+  for (const host of [
+    'evil.example',
+    'evil.example:8787',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '192.168.0.1',
+    '0.0.0.0',
+    '[::]',
+    '2130706433',
+  ]) {
+    test(`a website that calls itself ${host} is answered 421 and may read nothing`, async () => {
+      for (const verb of ['GET', 'OPTIONS']) {
+        const answer = await askAs(host, verb);
+        const { http, body } = parseRaw(answer, host);
+        assert.deepEqual([http, body.status.code, body.models], [421, 11100, undefined]);
+        assert.match(body.status.details, /^The Host header names another machine\./);
+        assert.doesNotMatch(answer, /access-control/i);
+      }
+    });
+  }
+
+  test('every_name_of_this_machine_is_answered', async () => {
+    for (const host of [
+      'localhost',
+      'LOCALHOST:1',
+      'localhost.',
+      '127.0.0.1:65535',
+      '127.1.2.3',
+      '[::1]:80',
+    ]) {
+      assert.equal(parseRaw(await askAs(host), host).http, 200, host);
+    }
+  });
 
   test('a_truncated_body_is_answered', async () => {
     const head = request('POST /v2/models/color-recognition/outputs', `${key}Content-Length: 100\r\n`);

@@ -57,7 +57,7 @@ describe('credentials', () => {
   test('two_authorization_headers_are_refused_with_11102', async () => {
     const header = `Authorization: Key ${known}\r\n`;
     const raw = await sendRaw(
-      `GET /v2/models HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${header}${header}\r\n`,
+      `GET /v2/models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${header}${header}\r\n`,
     );
     assert.equal(parseRaw(raw).body.status.code, 11102);
   });
@@ -195,6 +195,29 @@ describe('authorization', () => {
     const answer = await predictColors(inputs, { key: 'pat', user_app_id });
     assert.equal(answer.http, 200);
     assert.equal(answer.outputs[0].model.app_id, 'main');
+  });
+
+  test('ids_in_the_body_may_be_in_camel_case_but_not_in_both_forms', async () => {
+    const inputs = [imageInput(await imageOf('red', 'png'))];
+    for (const userAppId of [
+      { userId: 'clarifai', appId: 'main' },
+      { user_id: 'clarifai', appId: 'main' },
+    ]) {
+      const answer = await predictColors(inputs, { key: 'pat', userAppId });
+      assert.deepEqual([answer.http, answer.outputs[0].model?.app_id], [200, 'main']);
+      assertFailure(await predictColors(inputs, { userAppId }), 401, 11008);
+    }
+    const ids = { user_id: 'clarifai', app_id: 'main' };
+    for (const [body, path] of [
+      [{ user_app_id: ids, userAppId: ids }, 'userAppId'],
+      [{ userAppId: { ...ids, userId: 'clarifai' } }, 'user_app_id.userId'],
+      [{ userAppId: { appId: 7 } }, 'user_app_id.app_id'],
+    ]) {
+      const details = `Invalid json path '${path}' in request.`;
+      assertFailure(await predictColors(inputs, { key: 'pat', ...body }), 400, 11100, details);
+    }
+    const none = await predictColors(inputs, { key: 'pat', undefined: ids });
+    assertFailure(none, 401, 11008);
   });
 
   test('ids_in_the_body_bind_an_app_specific_key_too', async () => {

@@ -26,6 +26,13 @@ test('it takes another port where one is taken, serves, and leaves nothing behin
   assert.equal(page.status, 200);
   assert.match(await page.text(), /<title>/);
   assert.equal((await (await fetch(`${urls.page}/config.json`)).json()).workerUrl, urls.worker);
+  for (const origin of [urls.page, urls.page.replace('127.0.0.1', 'localhost')]) {
+    const headers = { origin, 'content-type': 'application/json' };
+    const outputs = `${urls.worker}/v2/models/color-recognition/outputs`;
+    const answer = await fetch(outputs, { method: 'POST', headers, body: '{"inputs":[]}' });
+    assert.equal(answer.headers.get('access-control-allow-origin'), origin, 'the Worker serves the page');
+    await answer.body.cancel();
+  }
   assert.equal((await fetch(`${urls.page}/pkg/core.wasm`)).headers.get('content-type'), 'application/wasm');
   assert.ok((await fetch(`${urls.sandbox}/v2/models`)).status >= 400, 'the sandbox wants a key');
 
@@ -34,6 +41,7 @@ test('it takes another port where one is taken, serves, and leaves nothing behin
   started.process.kill('SIGINT');
   assert.deepEqual(await started.ended, [0, null]);
   await until(() => children.every((pid) => !alive(pid)), 'the children to end');
+  assert.deepEqual(members(started.process.pid), []);
   for (const url of Object.values(urls)) {
     const server = await listen(Number(new URL(url).port));
     server.close();
@@ -43,18 +51,18 @@ test('it takes another port where one is taken, serves, and leaves nothing behin
 test('SIGTERM stops it too, also before everything has started', async (t) => {
   const started = start(t, ['--port', '0']);
   await started.said(/starting/);
-  const children = descendants(started.process.pid);
+  await until(() => descendants(started.process.pid).length > 0, 'the first child');
   started.process.kill('SIGTERM');
   const [code, signal] = await started.ended;
   assert.ok(code === 0 || code === 143, `${code} ${signal}`);
-  await until(() => children.every((pid) => !alive(pid)), 'the children to end');
+  await until(() => members(started.process.pid).length === 0, 'the children to end');
 });
 
 for (const [what, args, expected] of [
   [
     'an option that is none',
     ['--prot', '1'],
-    /^error: Unknown option '--prot'\nremedy: The options are --port, --open and --live\.$/m,
+    /^error: Unknown option '--prot'\nremedy: The options are --port, --open, --live and --model\.$/m,
   ],
   [
     'a port that is none',
@@ -80,8 +88,18 @@ function start(t, args) {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('CLARIFAI_')),
   );
-  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  t.after(() => child.kill('SIGKILL'));
+  // A group of its own, so that what it leaves behind is found although its parent is gone.
+  const child = spawn(process.execPath, [script, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const ended = once(child, 'close');
+  t.after(async () => {
+    child.kill('SIGTERM');
+    await Promise.race([ended, pause(5000)]);
+    if (members(child.pid).length > 0) process.kill(-child.pid, 'SIGKILL');
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
@@ -90,7 +108,7 @@ function start(t, args) {
   return {
     process: child,
     text: () => text,
-    ended: once(child, 'close'),
+    ended,
     async said(pattern) {
       await until(() => pattern.test(text) || child.exitCode !== null, `${pattern}`, 180_000);
       assert.match(text, pattern);
@@ -105,6 +123,16 @@ async function until(condition, what, milliseconds = 10_000) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
     await pause(50);
   }
+}
+
+/** The living processes of a group. */
+function members(group) {
+  return execFileSync('ps', ['-A', '-o', 'pid=,pgid=,stat='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, pgid, state]) => pgid === String(group) && !state.startsWith('Z'))
+    .map(([pid]) => pid);
 }
 
 /** The processes that `pid` started, and those that they started. */

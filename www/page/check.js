@@ -32,9 +32,17 @@ function check(text) {
   announce(status, summary);
 }
 
+const checkSoon = whenIdle(() => check(field.value), 80);
+
+/** Checks a text that did not come from the field, or no longer stands there. */
+function checkNow(text) {
+  checkSoon.cancel();
+  check(text);
+}
+
 function clear() {
   field.value = '';
-  check('');
+  checkNow('');
 }
 
 function reveal(shown) {
@@ -47,7 +55,7 @@ function insertLong(event) {
   if (text.length <= fieldLimit) return;
   event.preventDefault();
   field.value = '';
-  check(text);
+  checkNow(text);
 }
 
 try {
@@ -56,15 +64,12 @@ try {
     ...samples.map(([name, text]) => {
       const onclick = () => {
         field.value = text;
-        check(text);
+        checkNow(text);
       };
       return h('button', { type: 'button', onclick }, name);
     }),
   );
-  field.addEventListener(
-    'input',
-    whenIdle(() => check(field.value), 80),
-  );
+  field.addEventListener('input', checkSoon);
   field.addEventListener('paste', insertLong);
   byId('clear').addEventListener('click', () => {
     clear();

@@ -65,7 +65,7 @@ export function drawDecision(decision, name, tick) {
   return [
     h(
       'p.decision-verdict',
-      { role: 'status' },
+      null,
       h(`span.mark.${allowed ? 'good' : 'error'}`, { 'aria-hidden': 'true' }, allowed ? '✓' : '✕'),
       h('strong', null, verdicts[decision.type] ?? decision.type),
       ' ',

@@ -39,14 +39,25 @@ export function sentence(text) {
   return `${text.replace(/^[a-z]/, (letter) => letter.toUpperCase())}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
-/** Runs `action` once the calls have paused for `milliseconds`. */
+/**
+ * Runs `action` once the calls have paused for `milliseconds`; `cancel` forgets what was called before.
+ *
+ * @param {() => void} action
+ * @param {number} milliseconds
+ * @returns {(() => void) & { cancel(): void }}
+ */
 export function whenIdle(action, milliseconds) {
   let timer;
-  return () => {
-    clearTimeout(timer);
+  const cancel = () => clearTimeout(timer);
+  const call = () => {
+    cancel();
     timer = setTimeout(action, milliseconds);
   };
+  return Object.assign(call, { cancel });
 }
+
+/** Every credential is 32 letters and digits; a longer run may hold one. */
+export const withoutCredentials = (text) => text.replaceAll(/[0-9A-Za-z]{32,}/g, '<credential>');
 
 /** "1 scope", "2 scopes". */
 export const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -91,6 +91,7 @@ export function createReach(root, rpcMethods, tick) {
       matches += fits.filter(Boolean).length;
     }
     noMatch.hidden = matches > 0;
+    if (chosen && !chosen.name.toLowerCase().includes(wanted)) choose(undefined);
   });
 
   root.replaceChildren(
@@ -114,7 +115,9 @@ export function createReach(root, rpcMethods, tick) {
     ),
   );
 
+  let first = true;
   const update = (all) => {
+    const hadFocus = decision.contains(document.activeElement);
     decisions = new Map(all.map((each) => [each.rpc, each]));
     const allowed = new Set(all.filter(isAllowed).map((each) => each.rpc));
     total.replaceChildren(
@@ -132,8 +135,13 @@ export function createReach(root, rpcMethods, tick) {
       for (const { name, cell } of cells) cell.classList.toggle('allowed', allowed.has(name));
       tally.textContent = `${cells.filter(({ name }) => allowed.has(name)).length} of ${cells.length}`;
     }
-    choose(chosen ?? { name: jobs[0][0], button: jobList.querySelector('button') });
-    return `${allowed.size} of ${rpcMethods.length} RPC methods allowed.`;
+    if (first) choose({ name: jobs[0][0], button: jobList.querySelector('button') });
+    else if (chosen) choose(chosen);
+    first = false;
+    // The button that had it is drawn anew, or no longer needed.
+    if (hadFocus) chosen.button.focus();
+    const sum = `${allowed.size} of ${rpcMethods.length} RPC methods allowed.`;
+    return chosen ? `${sum} ${chosen.name} is ${allowed.has(chosen.name) ? 'allowed' : 'refused'}.` : sum;
   };
   return { update };
 }

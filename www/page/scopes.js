@@ -1,7 +1,7 @@
 // "What do its scopes reach?": the form is a grant's description, the package decides.
 
 import { catalogue, Grant, operationScope, ready, rpcMethod } from 'clarifai-auth';
-import { announce, byId, count, h, whenIdle } from './dom.js';
+import { announce, byId, count, h, whenIdle, withoutCredentials } from './dom.js';
 import { createReach } from './reach.js';
 import { scopesByResource } from './resources.js';
 
@@ -48,7 +48,12 @@ function drawUnknown(grant) {
   if (unknownEndpoints.length) lines.push(['Endpoints that the catalogue does not know', unknownEndpoints]);
   byId('unknown-scopes').replaceChildren(
     ...lines.map(([title, names]) =>
-      h('p.notice', null, `${title}, kept as they are: `, h('code', null, names.join(', '))),
+      h(
+        'p.notice',
+        null,
+        `${title}, kept as they are: `,
+        h('code', null, withoutCredentials(names.join(', '))),
+      ),
     ),
   );
 }
@@ -66,7 +71,7 @@ function fill({ scopes, endpoints = [], keyType: type, ...rest }) {
   const known = new Set(scopes.map((name) => operationScope(name)?.name));
   for (const [name, box] of boxes) box.checked = known.has(name);
   beyondForm = { ...rest, unknownScopes: scopes.filter((name) => !operationScope(name)) };
-  byId('endpoints').value = endpoints.join('\n');
+  byId('endpoints').value = withoutCredentials(endpoints.join('\n'));
   if (type) document.querySelector(`input[name="key-type"][value="${type}"]`).checked = true;
   update();
 }
@@ -91,7 +96,7 @@ function readAnswer() {
     const read = grant.describe();
     grant.free();
     fill(read);
-    const app = read.app ? `, bound to the app ${read.app.id}` : '';
+    const app = read.app ? `, bound to the app ${withoutCredentials(read.app.id)}` : '';
     const endpoints = read.endpoints?.length
       ? `, ${count(read.endpoints.length, 'endpoint')}`
       : ', no endpoint list';

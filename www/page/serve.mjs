@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { isForThisMachine } from '../loopback.js';
 
 const pageFolder = fileURLToPath(new URL('.', import.meta.url));
 const packageFolder = fileURLToPath(new URL('../../pkg', import.meta.url));
@@ -58,6 +59,11 @@ function application(workerUrl, sandbox) {
     for (const [name, value] of Object.entries(fixedHeaders)) context.header(name, value);
     const policyPath = known && !path.endsWith('.html') ? path : document;
     context.header('Content-Security-Policy', contentSecurityPolicy(policyPath, workerUrl()));
+    if (!isForThisMachine(context.env.incoming)) {
+      const message = 'the Host header names another machine';
+      const fix = 'Open the page as localhost or 127.0.0.1.';
+      return context.json({ error: { code: 'misdirected', message, fix } }, 421);
+    }
     if (!['GET', 'HEAD'].includes(context.req.method)) {
       const fix = 'Ask with GET.';
       return context.json(

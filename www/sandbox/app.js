@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { isForThisMachine } from '../loopback.js';
 import { locate, readCredential, requireKind, requireScopes } from './authorization.js';
 import { readJson } from './body.js';
 import { Failure } from './failures.js';
@@ -24,6 +25,12 @@ export const failureBody = (failure, prefix, list) => ({
   status: { ...failure.status, req_id: requestId(prefix) },
   ...(list === undefined ? {} : { [list]: [] }),
 });
+
+const misdirected = new Failure(
+  'CONN_BAD_REQUEST_FORMAT',
+  'The Host header names another machine. The sandbox answers as localhost, 127.0.0.1 and [::1] only.',
+  { http: 421 },
+);
 
 async function answerCall({ matches, query }, incoming, throttle, now) {
   const [match] = matches;
@@ -63,6 +70,9 @@ export function createApp({ origins, now, requestsPerSecond }) {
 
   app.use(async (c, next) => {
     for (const [name, value] of Object.entries(sandboxHeader)) c.header(name, value);
+    if (!isForThisMachine(c.env.incoming)) {
+      return c.json(failureBody(misdirected), misdirected.http);
+    }
     // Without these headers a browser keeps the answer from the page, as with the real service.
     if (origins.includes(c.req.header('origin') ?? '')) return listedOrigins(c, next);
     c.header('Vary', 'Origin');

@@ -1,5 +1,6 @@
 // Who calls, and whether the call is theirs to make. The order is that of the API as far as it is
 // known: the header, the key, its kind, the app it is used on, then what its scopes cover.
+import { field } from './body.js';
 import { endpointOf, labelOf } from './facts.js';
 import { Failure, wrongJson } from './failures.js';
 import { keys } from './keys.js';
@@ -64,15 +65,23 @@ export function requireScopes(key, methods) {
   throw new Failure('CONN_INSUFFICIENT_SCOPES', details.join(' '));
 }
 
+/** Reads a field by the name in the descriptors or its camelCase form; proto JSON takes either, not both. */
+function protoField(object, name, path) {
+  const camel = name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  const [given, twice] = [name, camel]
+    .map((each) => field(object, each))
+    .filter((each) => each !== undefined);
+  if (twice !== undefined) throw wrongJson(`${path}${camel}`);
+  return given;
+}
+
 function idsFromBody(body) {
-  if (body === null || typeof body !== 'object' || !Object.hasOwn(body, 'user_app_id')) return {};
-  const ids = body.user_app_id;
-  if (ids === null) return {};
+  const ids = protoField(body, 'user_app_id', '');
+  if (ids === undefined) return {};
   if (typeof ids !== 'object' || Array.isArray(ids)) throw wrongJson('user_app_id');
   const read = (name) => {
-    const value = Object.hasOwn(ids, name) ? ids[name] : undefined;
-    if (value !== undefined && value !== null && typeof value !== 'string')
-      throw wrongJson(`user_app_id.${name}`);
+    const value = protoField(ids, name, 'user_app_id.');
+    if (value !== undefined && typeof value !== 'string') throw wrongJson(`user_app_id.${name}`);
     return value || undefined;
   };
   return { userId: read('user_id'), appId: read('app_id') };

@@ -138,7 +138,10 @@ async function passFailure(answer, policy, origin) {
     const own = answer.status === 429 ? 'GUARD_UPSTREAM_THROTTLED' : 'GUARD_UPSTREAM_ANSWER';
     throw new Refusal(own, { upstream, headers });
   }
-  return new Response(JSON.stringify(failure), { status: answer.status, headers: passedHeaders(answer, origin) });
+  return new Response(JSON.stringify(failure), {
+    status: answer.status,
+    headers: passedHeaders(answer, origin),
+  });
 }
 
 function refuseUnread(code, answer) {

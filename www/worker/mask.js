@@ -15,7 +15,10 @@ const everywhere = (secret) => new RegExp([...secret].map(formsOf).join(''), 'gi
 /** Fits where a text ends in what may be the beginning of the secret. */
 function beginningOf(secret) {
   const halfCode = '\\\\(?:u[0-9a-f]{0,3})?$';
-  const rest = [...secret].reduceRight((after, character) => `(?:$|${halfCode}|${formsOf(character)}${after})`, '$');
+  const rest = [...secret].reduceRight(
+    (after, character) => `(?:$|${halfCode}|${formsOf(character)}${after})`,
+    '$',
+  );
   return new RegExp(`(?!$)${rest}`, 'iy');
 }
 

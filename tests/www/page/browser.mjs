@@ -31,6 +31,9 @@ const server = await startPage({ workerUrl: () => site.workerUrl });
 /** @type {{ url: string, workerUrl?: string }} the Worker is the one that a test file starts */
 export const site = { url: server.url };
 
+/** Obviously no key, and nowhere else on the page. */
+export const canary = 'f00dfacef00dfacef00dfacef00dface';
+
 await mkdir(screenshots, { recursive: true });
 after(async () => {
   await browser.close();
@@ -61,7 +64,7 @@ export async function open(t, path, { expected, ...options } = {}) {
     assert.deepEqual(problems, [], 'the page is quiet');
     const beyond = requests
       .map((request) => request.url())
-      .filter((url) => !/^(?:http:\/\/127\.0\.0\.1:|blob:|data:)/.test(url));
+      .filter((url) => !/^(?:http:\/\/(?:127\.0\.0\.1|localhost):|blob:|data:)/.test(url));
     assert.deepEqual(beyond, [], 'nothing is asked for beyond this machine');
   });
   await page.goto(site.url + path);
@@ -105,4 +108,12 @@ export function portWithoutServer() {
       server.close(() => resolve(port));
     });
   });
+}
+
+/** Asserts that no part of the canary is there: eight characters in a row are too many already. */
+export function assertWithoutKey(content, where) {
+  const lower = String(content).toLowerCase();
+  for (let start = 0; start + 8 <= canary.length; start += 1) {
+    assert.ok(!lower.includes(canary.slice(start, start + 8)), `a part of the key is in ${where}`);
+  }
 }
