@@ -67,6 +67,7 @@ async function timed(name, work) {
     await work();
   } catch (caught) {
     if (!(caught instanceof Failure)) console.error(caught);
+    else if (caught.remedy) console.error(`remedy: ${caught.remedy}`);
     error = caught;
   }
   console.log(`── ${name}: ${error ? `failed, ${error.message}` : 'passed'} after ${elapsed(started)} s`);

@@ -6,7 +6,7 @@ import {
   Credential,
   type CredentialReport,
   catalogue,
-  type checkCredential,
+  checkCredential,
   type Decision,
   Grant,
   type GrantDescription,
@@ -24,6 +24,11 @@ const same = <A, B>(_: Equal<A, B>): void => {};
 
 same<ReturnType<typeof ready>, Promise<void>>(true);
 same<ReturnType<typeof checkCredential>, CredentialReport>(true);
+// What a variable holds, also where it is not set.
+checkCredential(undefined);
+checkCredential(null);
+// @ts-expect-error a number is no text
+checkCredential(7);
 
 // Names are literals, open to newer ones.
 const known: RpcName = 'PostModelOutputs';
@@ -69,5 +74,12 @@ void prediction;
 // @ts-expect-error an input is one of the kinds that the API takes
 client.predict({ model: 'm', inputs: [{ picture: 'x' }] });
 
-const code: ClarifaiAuthError['code'] = 'ERR_NOT_READY';
-void code;
+// Codes are literals, open to newer ones.
+const codes: ClarifaiAuthError['code'][] = [
+  'ERR_NOT_READY',
+  'ERR_CREDENTIAL',
+  'ERR_GRANT',
+  'ERR_CALL',
+  'ERR_FREED',
+];
+void codes;

@@ -117,6 +117,30 @@ test('ready() tries anew after a failure', async (t) => {
   assert.equal(result.answer, 'checked');
 });
 
+test('ready() tries anew after a module that loads and cannot be started', async (t) => {
+  const { result } = await inPage(
+    t,
+    async () => {
+      const auth = await import('clarifai-auth');
+      const { check } = await import('/check.js');
+      const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+      const failed = await auth.ready(empty).catch(({ code }) => code);
+      let early;
+      try {
+        auth.checkCredential('x');
+      } catch ({ code }) {
+        early = code;
+      }
+      await auth.ready(await (await fetch('/mine.wasm')).arrayBuffer());
+      return [failed, early, check(auth)];
+    },
+    {
+      '/mine.wasm': { type: 'application/wasm', body: readFileSync(join(home.packageFolder, 'core.wasm')) },
+    },
+  );
+  assert.deepEqual(result, ['ERR_NOT_READY', 'ERR_NOT_READY', 'checked']);
+});
+
 test('a wasm that is not served falls back on the one in the code', async (t) => {
   for (const answer of [
     { status: 404, body: 'no such file' },
