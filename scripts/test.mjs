@@ -30,7 +30,7 @@ const steps = [
   ...testFolders().map(([folder, files]) => [
     folder,
     // One file at a time: they start browsers and servers, and a small machine runs this too.
-    () => node(['--test', '--test-concurrency=1', '--test-reporter=spec', ...files]),
+    () => node(['--test', '--test-concurrency=1', '--test-timeout=600000', '--test-reporter=spec', ...files]),
   ]),
 ];
 

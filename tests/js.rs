@@ -177,7 +177,7 @@ fn what_javascript_throws_meanwhile_is_no_absence() {
     let grant = Grant::new(js(r#"{"scopes":["All"],"app":{"id":"a"}}"#)).expect("a grant");
     let call = throwing("{ rpc: 'GetModel' }", "body");
     let decision = grant.evaluate(&call, &JsValue::UNDEFINED);
-    assert_eq!(property(&decision.err().expect("it throws"), "code"), "ERR_CALL");
+    assert_eq!(property(&decision.expect_err("it throws"), "code"), "ERR_CALL");
 }
 
 #[wasm_bindgen_test]

@@ -6,7 +6,7 @@ export type RequestTarget = 'rest' | 'grpc' | 'openai' | 'mcp';
 
 /** What every thrown error and every rejection is. */
 export interface ClarifaiAuthError extends Error {
-  code: 'ERR_NOT_READY' | 'ERR_CREDENTIAL' | 'ERR_GRANT' | 'ERR_CALL' | (string & {});
+  code: 'ERR_NOT_READY' | 'ERR_FREED' | 'ERR_CREDENTIAL' | 'ERR_GRANT' | 'ERR_CALL' | (string & {});
   findings?: Finding[];
   /** The API's answer, where one came. */
   answer?: unknown;

@@ -155,6 +155,32 @@ test('the live API is named as such', async (t) => {
   assert.match(await page.locator('.stations').innerText(), /Clarifai’s API/);
 });
 
+test('a model that finds concepts instead of colours has them listed, without a bar', async (t) => {
+  const { page } = await open(t, '/predict.html');
+  await page.route('**/config.json', (route) =>
+    route.fulfill({ json: { workerUrl: worker.url, sandbox: false, model: 'general' } }),
+  );
+  const asked = [];
+  await page.route(`${worker.url}/**`, (route) => {
+    asked.push(new URL(route.request().url()).pathname);
+    return route.fulfill({
+      json: {
+        status: { code: 10000 },
+        outputs: [
+          { status: { code: 10000 }, data: { concepts: [{ id: 'ai_1', name: 'hills', value: 0.97 }] } },
+        ],
+      },
+      headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' },
+    });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Paper hills' }).click();
+  await page.locator('.colours li').waitFor();
+  assert.match(await page.locator('.colours').innerText(), /^hills\s+97 %$/);
+  assert.equal(await page.locator('.colour-bar').count(), 0);
+  assert.deepEqual(new Set(asked), new Set(['/v2/models/general/outputs']));
+});
+
 /** Hands files to the page as a drop or a paste does. */
 const hand = (page, kind, { name, type, bytes }) =>
   page.evaluate(
@@ -295,7 +321,7 @@ const strange = [
     'no colours',
     200,
     '{"status":{"code":10000},"outputs":[{"status":{"code":10000},"data":{}}]}',
-    /holds no colours/,
+    /holds neither colours nor concepts/,
   ],
   [
     'an output that failed',
@@ -303,7 +329,7 @@ const strange = [
     '{"status":{"code":10020,"description":"Failure"},"outputs":[{"status":{"code":30002,"description":"Download failed; check URL"}}]}',
     /Download failed; check URL\.[\s\S]*30002/,
   ],
-  ['null', 200, 'null', /holds no colours/],
+  ['null', 200, 'null', /holds neither colours nor concepts/],
   ['a bare 503', 503, '{}', /answered 503/],
 ];
 for (const [what, status, body, expected] of strange) {

@@ -31,23 +31,24 @@ export function drawColours(colours) {
     h(
       'li',
       null,
-      painted(h('span.swatch', { 'aria-hidden': 'true' }), colour),
+      colour.hex ? painted(h('span.swatch', { 'aria-hidden': 'true' }), colour) : null,
       h('span.colour-name', null, spaced(colour.name)),
       ' ',
-      h('code', null, colour.hex),
+      colour.hex ? h('code', null, colour.hex) : null,
       ' ',
       h('span.share', null, percent(colour.share)),
     ),
   );
-  return [
-    h('div.colour-bar', { 'aria-hidden': 'true' }, ...parts),
-    h('ul.colours', { role: 'list' }, ...items),
-  ];
+  const list = h('ul.colours', { role: 'list' }, ...items);
+  // Concepts are no parts of a whole: a bar would say that they were.
+  return sorted.some(({ hex }) => hex)
+    ? [h('div.colour-bar', { 'aria-hidden': 'true' }, ...parts), list]
+    : [list];
 }
 
 /** @param {import('./outputs.js').Colour[]} colours */
 export function coloursInWords(colours) {
   const [first] = [...colours].sort((a, b) => b.share - a.share);
-  if (!first) return 'No colours found.';
+  if (!first) return 'Nothing found.';
   return `${colours.length} found; mostly ${spaced(first.name)}, ${percent(first.share)}.`;
 }

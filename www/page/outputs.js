@@ -16,14 +16,17 @@ export class PredictError extends Error {
 }
 
 /**
- * @typedef {{ name: string, hex: string, share: number }} Colour
+ * What a picture is made of: a colour with its share, or where the model finds no colours a concept
+ * with its value.
+ * @typedef {{ name: string, hex?: string, share: number }} Colour
  * @param {string} workerUrl
+ * @param {string} model
  * @param {string} image base64
  * @param {AbortSignal} signal
  * @returns {Promise<Colour[]>}
  */
-export async function predictColours(workerUrl, image, signal) {
-  const answer = await ask(`${workerUrl}/v2/models/color-recognition/outputs`, {
+export async function predictColours(workerUrl, model, image, signal) {
+  const answer = await ask(`${workerUrl}/v2/models/${encodeURIComponent(model)}/outputs`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ inputs: [{ data: { image: { base64: image } } }] }),
@@ -31,10 +34,12 @@ export async function predictColours(workerUrl, image, signal) {
     referrerPolicy: 'no-referrer',
     signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
   });
-  const colours = answer?.outputs?.[0]?.data?.colors;
+  const { colors: colours, concepts } = answer?.outputs?.[0]?.data ?? {};
   if (!Array.isArray(colours)) {
-    throw new PredictError('The answer holds no colours.', {
-      fix: 'Check that the model is `color-recognition`.',
+    if (Array.isArray(concepts))
+      return concepts.map(({ id, name, value }) => ({ name: String(name ?? id), share: Number(value) }));
+    throw new PredictError('The answer holds neither colours nor concepts.', {
+      fix: `Check that \`${model}\` is a model for images.`,
     });
   }
   return colours.map(({ w3c, raw_hex: raw, value }) => ({

@@ -12,8 +12,8 @@ let previewUrl;
 
 async function configuration() {
   const response = await fetch('/config.json');
-  const { workerUrl, sandbox } = await response.json();
-  return { workerUrl, sandbox };
+  const { workerUrl, sandbox, model } = await response.json();
+  return { workerUrl, sandbox, model };
 }
 const configured = configuration().catch(() => ({}));
 
@@ -66,13 +66,13 @@ async function predict(source, name) {
     const image = await readImage(typeof source === 'function' ? await source() : source);
     if (signal.aborted) return;
     preview(image, name);
-    const { workerUrl } = await configured;
+    const { workerUrl, model } = await configured;
     if (!workerUrl)
       throw new PredictError('This page was told of no Worker.', {
         fix: 'Start everything with `npm start`.',
       });
     busy('The Worker is asking …');
-    const colours = await predictColours(workerUrl, await base64(image.blob), signal);
+    const colours = await predictColours(workerUrl, model, await base64(image.blob), signal);
     if (signal.aborted) return;
     const summary = coloursInWords(colours);
     show(summary, h('p.summary', null, summary), ...drawColours(colours));

@@ -49,7 +49,7 @@ function contentSecurityPolicy(path, workerUrl) {
   ].join('; ');
 }
 
-function application(workerUrl, sandbox) {
+function application(workerUrl, sandbox, model) {
   const app = new Hono();
 
   app.use(async (context, next) => {
@@ -74,7 +74,7 @@ function application(workerUrl, sandbox) {
         },
       );
     }
-    if (path === '/config.json') return context.json({ workerUrl: workerUrl(), sandbox });
+    if (path === '/config.json') return context.json({ workerUrl: workerUrl(), sandbox, model });
     if (known) await next();
     else return missing(context);
   });
@@ -101,15 +101,16 @@ function missing(context) {
  * Starts the page's server and takes the next free port where one is taken.
  *
  * The Worker must know the page's origin before it starts, and the page the Worker's address after:
- * `workerUrl` may therefore be a function, asked at each request. `sandbox` tells what stands behind it.
+ * `workerUrl` may therefore be a function, asked at each request. `sandbox` tells what stands behind it,
+ * `model` what to predict with.
  *
- * @param {{ port?: number, workerUrl?: string | (() => string | undefined), sandbox?: boolean }} [options]
+ * @param {{ port?: number, workerUrl?: string | (() => string | undefined), sandbox?: boolean, model?: string }} [options]
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export async function startPage({ port = 0, workerUrl, sandbox = true } = {}) {
+export async function startPage({ port = 0, workerUrl, sandbox = true, model = 'color-recognition' } = {}) {
   if (!existsSync(packageFolder)) throw new Error('the package is not built; run `npm run build`');
   const currentWorkerUrl = typeof workerUrl === 'function' ? workerUrl : () => workerUrl;
-  const { fetch } = application(currentWorkerUrl, sandbox);
+  const { fetch } = application(currentWorkerUrl, sandbox, model);
   for (let candidate = port; ; candidate += 1) {
     const server = createAdaptorServer({ fetch });
     try {
