@@ -232,6 +232,7 @@ test('only the predict page may connect to the Worker', async (t) => {
   assert.deepEqual(JSON.parse((await get(page.url, '/config.json')).text), {
     workerUrl: 'http://127.0.0.1:4321',
     sandbox: true,
+    model: 'color-recognition',
   });
 });
 
