@@ -122,6 +122,8 @@ finding_codes! {
     UpperCase = "upper-case", Warning;
     /// Letters beyond `f`.
     NotHexadecimal = "not-hexadecimal", Warning;
+    /// Another vendor's credential.
+    ForeignCredential = "foreign-credential", Error;
 }
 
 impl Finding {

@@ -4,6 +4,9 @@ mod characters;
 mod peel;
 mod placeholder;
 mod report;
+mod vendor;
+#[rustfmt::skip]
+mod vendors;
 
 use std::fmt;
 

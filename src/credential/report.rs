@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 use super::characters::{self, Characters, is_control, is_invisible, is_line_break, is_space};
 use super::peel::{Peeled, peel};
 use super::placeholder::is_placeholder;
+use super::vendor::vendor_of;
 use crate::finding::{Finding, FindingCode, in_order};
 
 /// Letters and digits in a credential.
@@ -44,6 +45,8 @@ pub enum CredentialShape {
     LegacyPair,
     /// A retired access token.
     LegacyToken,
+    /// Another vendor's credential; [`CredentialReport::vendor`] names it.
+    Foreign,
     /// A text in a credential's place.
     Placeholder,
     /// Nothing.
@@ -62,6 +65,9 @@ pub struct CredentialReport {
     pub shape: CredentialShape,
     /// Exactly one repair changes the text into something that can be sent.
     pub repairable: bool,
+    /// Whose credential it is, where it is not Clarifai's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<&'static str>,
     /// Its characters, after the repair where there is one.
     pub length: usize,
     /// What was noticed, in order of the text.
@@ -107,6 +113,9 @@ pub(super) fn check(text: &str) -> Checked {
     if is_placeholder(rest) {
         return not_sendable(CredentialShape::Placeholder, &characters, peeled);
     }
+    if let Some(vendor) = vendor_of(text.trim()).or_else(|| vendor_of(&plain_text(rest))) {
+        return foreign(vendor, &characters, peeled);
+    }
     let mut core = Core::read(&characters, peeled);
     core.take_one_of_two();
     core.judge(&characters)
@@ -120,6 +129,7 @@ fn clean_key(text: &str) -> Option<CredentialReport> {
             ok: true,
             shape: CredentialShape::Key,
             repairable: false,
+            vendor: None,
             length: LENGTH,
             findings: Vec::new(),
         }
@@ -153,7 +163,8 @@ fn too_long(text: &str) -> Checked {
 
 fn refused(shape: CredentialShape, length: usize, findings: Vec<Finding>) -> Checked {
     let findings = in_order(findings);
-    let report = CredentialReport { ok: false, shape, repairable: false, length, findings };
+    let report =
+        CredentialReport { ok: false, shape, repairable: false, vendor: None, length, findings };
     Checked { report, repair: None }
 }
 
@@ -167,6 +178,29 @@ fn not_sendable(shape: CredentialShape, text: &Characters, peeled: Peeled) -> Ch
         "put your own key there; where it comes from a variable, check that it is set and expanded",
     ));
     refused(shape, text.as_slice().len(), findings)
+}
+
+/// The characters as one text; empty where one is not ASCII, as no credential is.
+fn plain_text(characters: &[char]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(characters.len()));
+    if characters.iter().all(char::is_ascii) {
+        text.extend(characters);
+    }
+    text
+}
+
+fn foreign(vendor: &'static str, text: &Characters, peeled: Peeled) -> Checked {
+    let span = Some(text.span(peeled.start, peeled.end));
+    let mut findings = peeled.findings;
+    findings.push(Finding::new(
+        FindingCode::ForeignCredential,
+        span,
+        ["this is a credential of ", vendor, ", not of Clarifai"].concat(),
+        "copy the key from Clarifai's portal instead",
+    ));
+    let mut checked = refused(CredentialShape::Foreign, text.as_slice().len(), findings);
+    checked.report.vendor = Some(vendor);
+    checked
 }
 
 /// What is left when everything around and between the credential's characters is gone.
@@ -332,6 +366,7 @@ impl Core {
                 ok,
                 shape,
                 repairable: self.changed,
+                vendor: None,
                 length: LENGTH,
                 findings: in_order(self.findings),
             },
