@@ -86,7 +86,7 @@ Midtrans|Mid- w17+\n\
 MiniMax|sk-api-\n\
 MongoDB|mdb_sa_\n\
 Neon|napi_\n\
-Netlify|nfp_ n36\n\
+Netlify|nfb_ n36|nfc_ n36|nfo_ n36|nfp_ n36|nfu_ n36\n\
 New Relic|NRAK-|NRII-|NRJS- x19+\n\
 Notion|ntn_ n46\n\
 npm|npm_ n36\n\

@@ -39,7 +39,7 @@ test('the facts name the packages that they were read from, and their digests', 
 
 test('each fact says where it is from', () => {
   for (const { rule } of readFacts(vendors).formats) {
-    assert.match(rule, /^(betterleaks|veles|detect-secrets)\.\w|^https:\/\//);
+    assert.match(rule, /^(betterleaks|veles|detect-secrets)\.\w|^https:\/\/|^widely seen/);
   }
 });
 
