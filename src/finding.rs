@@ -43,12 +43,12 @@ pub enum Severity {
 }
 
 macro_rules! finding_codes {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal, $severity:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $severity:ident;)+) => {
         /// The closed list of findings.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum FindingCode {
-            $($(#[$doc])* $variant,)+
+            $($(#[doc = $doc])+ $variant,)+
         }
 
         /// The closed list as a TypeScript union.
@@ -64,6 +64,13 @@ macro_rules! finding_codes {
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $code,)+
+                }
+            }
+
+            /// What a finding of this code means, in a sentence of Markdown.
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+).trim_ascii(),)+
                 }
             }
 

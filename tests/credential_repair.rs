@@ -242,6 +242,10 @@ fn one_key_within_other_text_is_taken_out() {
         format!("https://proxy.example/?api_key={KEY}&x=1"),
         format!("Authorization: Key {KEY}\r\nContent-Type: application/json"),
         format!("PAT = '{KEY}'\nUSER_ID = 'clarifai'"),
+        format!("clarifai:\n  pat: {KEY}\n  user_id: me"),
+        format!("**{KEY}**"),
+        format!("| {KEY} |"),
+        format!("…{KEY}"),
     ] {
         is_repaired(&text, "surrounding-text");
     }

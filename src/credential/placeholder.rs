@@ -170,6 +170,7 @@ fn is_made_of_words(lower: &str) -> bool {
     let letters: usize = known.clone().map(str::len).sum();
     let all = lower.chars().filter(|c| c.is_alphanumeric()).count();
     let is_bracketed = lower.starts_with(['[', '<']) && lower.ends_with([']', '>']);
-    let is_mostly_known = known.count() >= 2 && letters.saturating_mul(2) >= all;
+    let is_address = lower.bytes().any(|byte| byte == b'@');
+    let is_mostly_known = known.count() >= 2 && letters.saturating_mul(2) >= all && !is_address;
     is_mostly_known || (is_bracketed && words.all(|word| WORDS.contains(&word)))
 }

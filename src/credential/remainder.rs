@@ -129,8 +129,9 @@ impl Remainder {
             return self.sendable(shape, text);
         }
         let has = |wanted: &[FindingCode]| self.findings.iter().any(|f| wanted.contains(&f.code));
-        let is_block = has(&[FindingCode::PastedHeader]);
-        let is_named = has(&[FindingCode::PastedScheme, FindingCode::VariableName]) || is_block;
+        // Behind the name of a header or variable, further lines are the rest of a file.
+        let is_block = has(&[FindingCode::PastedHeader, FindingCode::VariableName]);
+        let is_named = has(&[FindingCode::PastedScheme]) || is_block;
         let runs = whole_runs(rest, is_named);
         if let Some(injected) = injection(rest, &runs).filter(|_| !is_block) {
             return self.header_injection(injected, text);

@@ -67,9 +67,11 @@ fn judge(text: &[char], runs: &[Run]) -> Runs {
     let named = || runs.iter().filter(|run| run.is_named);
     let first_named = named().next();
     let all_named_are_one = named().all(|run| first_named.and_then(of) == of(run));
+    let in_runs: usize = runs.iter().map(|run| run.end.saturating_sub(run.start)).sum();
+    let stands_alone = text.iter().filter(|c| c.is_alphanumeric()).count() == in_runs;
     let candidate = match first_named {
         Some(run) if all_named_are_one => Some(run),
-        None if different == 1 && runs.len() > 1 => runs.first(),
+        None if different == 1 && stands_alone => runs.first(),
         _ => None,
     };
     let sole = candidate.filter(|run| run.is_hexadecimal).copied();
