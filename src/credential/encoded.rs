@@ -1,6 +1,6 @@
 //! Undoes the encodings that a credential travels in.
 
-use base64ct::{Base64Unpadded, Encoding};
+use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 /// An encoded credential with what stands around it is no longer than this.
@@ -31,7 +31,7 @@ pub(super) fn base64_decoded(text: &[char]) -> Option<Zeroizing<String>> {
     if text.len() > LONGEST {
         return None;
     }
-    let mut standard = Zeroizing::new(String::with_capacity(text.len()));
+    let mut standard = Zeroizing::new(String::with_capacity(text.len().saturating_add(3)));
     for c in text {
         match c {
             '-' => standard.push('+'),
@@ -43,6 +43,9 @@ pub(super) fn base64_decoded(text: &[char]) -> Option<Zeroizing<String>> {
             _ => return None,
         }
     }
-    let bytes = Zeroizing::new(Base64Unpadded::decode_vec(&standard).ok()?);
+    while standard.len().checked_rem(4) != Some(0) {
+        standard.push('=');
+    }
+    let bytes = Zeroizing::new(Base64::decode_vec(&standard).ok()?);
     std::str::from_utf8(&bytes).ok().map(|text| Zeroizing::new(text.to_owned()))
 }
