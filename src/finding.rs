@@ -43,12 +43,12 @@ pub enum Severity {
 }
 
 macro_rules! finding_codes {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal, $severity:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $severity:ident;)+) => {
         /// The closed list of findings.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum FindingCode {
-            $($(#[$doc])* $variant,)+
+            $($(#[doc = $doc])+ $variant,)+
         }
 
         /// The closed list as a TypeScript union.
@@ -64,6 +64,13 @@ macro_rules! finding_codes {
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $code,)+
+                }
+            }
+
+            /// What a finding of this code means, in a sentence of Markdown.
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+).trim_ascii(),)+
                 }
             }
 
@@ -122,8 +129,54 @@ finding_codes! {
     UpperCase = "upper-case", Warning;
     /// Letters beyond `f`.
     NotHexadecimal = "not-hexadecimal", Warning;
+    /// A letter that looks like a digit: `O` for `0`, `l` or `I` for `1`.
+    LetterForDigit = "letter-for-digit", Warning;
+    /// A character of another script that looks like a letter or digit of the credential.
+    LookAlike = "look-alike-character", Error;
+    /// A bracket, a list's dash or a comment from JSON, YAML or a program around the credential.
+    PastedFragment = "pasted-fragment", Error;
+    /// An option of a command, such as `-H`, before the credential.
+    PastedArgument = "pasted-argument", Error;
+    /// Other text around the one credential.
+    SurroundingText = "surrounding-text", Error;
+    /// An escape sequence such as `\\n`, `\\"` or `&quot;` around the credential.
+    EscapeSequence = "escape-sequence", Error;
+    /// The credential is percent-encoded, as in a URL.
+    PercentEncoded = "percent-encoded", Error;
+    /// The credential is base64-encoded, as in a Kubernetes secret or a `Basic` header.
+    Base64Encoded = "base64-encoded", Error;
+    /// A line break and a further header: sent as it is, it would add a header to the request.
+    HeaderInjection = "header-injection", Error;
+    /// What programs print for a value that is not there: `None`, `undefined`, `[object Object]`.
+    UnsetValue = "unset-value", Error;
+    /// A reference to a variable or secret that was not filled in: `$NAME`, `{{ name }}`.
+    UnexpandedReference = "unexpanded-reference", Error;
+    /// A credential that is shown in part: `c0ff…ee00`.
+    Truncated = "truncated", Error;
+    /// A credential that is shown as `****`.
+    Masked = "masked", Error;
+    /// A session token of a browser.
+    SessionToken = "session-token", Error;
+    /// A credential without the word `Key` before it in an `Authorization` header.
+    MissingScheme = "missing-scheme", Error;
+    /// The scheme word in other capitals: `key` for `Key`.
+    SchemeCase = "scheme-case", Error;
+    /// A scheme word that Clarifai does not know.
+    WrongScheme = "wrong-scheme", Error;
+    /// A scheme word that Clarifai does not document for where the request goes.
+    UndocumentedScheme = "undocumented-scheme", Warning;
+    /// No `Authorization` among the headers.
+    MissingHeader = "missing-header", Error;
+    /// The header stands there more than once.
+    RepeatedHeader = "repeated-header", Error;
     /// Another vendor's credential.
     ForeignCredential = "foreign-credential", Error;
+    /// Capitals in a name of gRPC metadata.
+    HeaderNameCase = "header-name-case", Error;
+    /// A line that is no header, or white space in a header's name.
+    MalformedHeader = "malformed-header", Error;
+    /// A key and a session token in one place, where exactly one belongs.
+    KeyAndSessionToken = "key-and-session-token", Warning;
 }
 
 impl Finding {
@@ -155,6 +208,13 @@ impl FindingCode {
                 | Self::VariableName
                 | Self::FullWidth
                 | Self::RepeatedCredential
+                | Self::LookAlike
+                | Self::PastedFragment
+                | Self::PastedArgument
+                | Self::SurroundingText
+                | Self::EscapeSequence
+                | Self::PercentEncoded
+                | Self::Base64Encoded
         )
     }
 }

@@ -4,7 +4,7 @@
 //! never panics on input. The npm package of the same name is this crate compiled to WebAssembly.
 //!
 //! - [`check_credential`] says what a text is as a credential and what is wrong with it;
-//!   [`Credential`] holds one.
+//!   [`Credential`] holds one; [`check_authorization`] reads a header as a server would see it.
 //! - [`RpcMethod`], [`OperationScope`] and [`HttpRule`] are the [`catalogue`] of what the API declares.
 //! - [`Grant`] is what a credential carries, and [`Grant::evaluate`] decides whether it covers a
 //!   [`Call`].
@@ -63,8 +63,8 @@ pub use catalogue::{
     AuthType, HttpRule, Parameter, RouteMatch, RouteMatches, RpcMethod, Streaming,
 };
 pub use credential::{
-    Credential, CredentialError, CredentialKind, CredentialReport, CredentialShape, ParseOptions,
-    RequestTarget, check_credential,
+    AuthorizationReport, Credential, CredentialError, CredentialKind, CredentialReport,
+    CredentialShape, ParseOptions, RequestTarget, check_authorization, check_credential,
 };
 pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
 pub use finding::{Finding, FindingCode, Severity, Span};

@@ -116,9 +116,14 @@ fn what_has_no_repair_or_several_is_not_repaired() {
         ("\"\"", CredentialShape::Empty, &["surrounding-quotes", "surrounding-quotes", "empty"]),
         (&KEY[1..], CredentialShape::Unknown, &["wrong-length"]),
         (&format!("{KEY}0"), CredentialShape::Unknown, &["wrong-length"]),
-        (&format!("{}!", &KEY[1..]), CredentialShape::Unknown, &["wrong-character"]),
+        (
+            &format!("{}!", &KEY[1..]),
+            CredentialShape::Unknown,
+            &["trailing-punctuation", "wrong-length"],
+        ),
+        (&format!("!{}", &KEY[1..]), CredentialShape::Unknown, &["wrong-character"]),
         (&format!("pat_{KEY}"), CredentialShape::Unknown, &["wrong-length", "wrong-character"]),
-        (&KEY.replace('a', "а"), CredentialShape::Unknown, &["wrong-character"]),
+        (&KEY.replace('b', "Ь"), CredentialShape::Unknown, &["wrong-character"]),
         (
             &format!("{KEY} {}", KEY.replace('0', "1")),
             CredentialShape::Unknown,
@@ -199,7 +204,7 @@ fn placeholders_are_named_as_such() {
 #[test]
 fn a_finding_says_where_in_utf_16() {
     for (text, code, at) in [
-        (format!("🔑 {KEY}"), FindingCode::InnerWhitespace, " "),
+        (format!("🔑{} {}", &KEY[..4], &KEY[4..]), FindingCode::InnerWhitespace, " "),
         (format!("{KEY} \t"), FindingCode::SurroundingWhitespace, " \t"),
         (format!("“{KEY}"), FindingCode::SurroundingQuotes, "“"),
         (
@@ -229,7 +234,8 @@ fn messages_say_what_and_where() {
         ),
         (format!("{} {}", &KEY[..11], &KEY[11..]), "white space (space) at character 12 of 33"),
         (format!("Key {KEY}"), "the scheme word `Key` stands before the credential"),
-        (KEY[1..].to_owned(), "31 characters where a credential has 32"),
+        (KEY[1..].to_owned(), "31 characters where a credential has 32; one is missing"),
+        (format!("{KEY}0"), "33 characters where a credential has 32; one is too many"),
         (String::new(), "credential is empty"),
     ] {
         assert_eq!(check_credential(&text).findings[0].message, message);
@@ -390,7 +396,7 @@ fn a_text_that_holds_a_key_is_no_placeholder() {
 #[test]
 fn an_error_names_what_no_repair_takes_away() {
     for (text, message) in [
-        (format!(" {}", &KEY[1..]), "31 characters where a credential has 32"),
+        (format!(" {}", &KEY[1..]), "31 characters where a credential has 32; one is missing"),
         ("YOUR_PAT_HERE ".to_owned(), "a placeholder stands where the credential should"),
         (format!("{KEY} "), "white space (space) after the credential"),
     ] {

@@ -109,3 +109,45 @@ pub(super) fn name(c: char) -> Cow<'static, str> {
         _ => return Cow::Owned(format!("U+{:04X}", u32::from(c))),
     })
 }
+
+/// The hexadecimal digit that a character of another script is mistaken for, where there is just one.
+///
+/// `Ь` is not here: it looks like `b` and like `6`.
+pub(super) fn look_alike(c: char) -> Option<char> {
+    Some(match c {
+        'а' | 'α' | 'ɑ' | 'ᴀ' | 'А' | 'Α' | 'ª' => 'a',
+        'В' | 'Β' | 'ʙ' => 'b',
+        'с' | 'С' | 'ϲ' | 'Ϲ' | 'ᴄ' | 'ⅽ' | 'Ⅽ' => 'c',
+        'ԁ' | 'ⅾ' | 'Ⅾ' | 'ᴅ' => 'd',
+        'е' | 'Е' | 'Ε' | 'ᴇ' | 'ҽ' => 'e',
+        'ƒ' => 'f',
+        'о' | 'О' | 'ο' | 'Ο' | 'օ' => '0',
+        'Ӏ' | 'ӏ' | 'Ι' | 'ι' | 'І' | 'і' | 'ⅼ' | 'Ⅰ' | 'ⅰ' | 'ı' | '¹' => '1',
+        '²' => '2',
+        'З' | 'з' | 'Ӡ' | 'ʒ' | '³' => '3',
+        'Ч' | 'ч' => '4',
+        'Ѕ' | 'ѕ' => '5',
+        _ => return digit_of_another_script(c).or_else(|| mathematical(c)),
+    })
+}
+
+/// Digits of other scripts, and raised and lowered ones.
+fn digit_of_another_script(c: char) -> Option<char> {
+    const ZEROS: [u32; 14] = [
+        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xe50, 0xed0, 0xf20, 0x2070,
+        0x2080,
+    ];
+    let value = ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|at| *at < 10));
+    char::from_digit(value?, 10)
+}
+
+/// The bold, italic and other letters and digits of mathematics (U+1D400 to U+1D7FF).
+fn mathematical(c: char) -> Option<char> {
+    let place = u32::from(c).checked_sub(0x1d400)?;
+    let letter = place.checked_rem(26)?.checked_add(10)?;
+    match place {
+        0..0x2a4 => char::from_digit(letter, 16),
+        0x3ce..0x400 => char::from_digit(place.checked_sub(0x3ce)?.checked_rem(10)?, 10),
+        _ => None,
+    }
+}

@@ -1,9 +1,14 @@
 //! Credentials: what a text is as one, and the one holder of its secret.
 
+mod authorization;
 mod characters;
+mod encoded;
 mod peel;
 mod placeholder;
+mod prefix;
+mod remainder;
 mod report;
+mod runs;
 mod vendor;
 #[rustfmt::skip]
 mod vendors;
@@ -16,8 +21,9 @@ use zeroize::Zeroizing;
 
 use crate::finding::{Finding, Severity};
 use crate::grant::KeyType;
-use report::{Checked, check};
+pub use authorization::{AuthorizationReport, check_authorization};
 pub use report::{CredentialReport, CredentialShape, check_credential};
+use report::{Examined, examine, session_token};
 
 /// Holds one credential. `Debug` never shows it, comparing takes constant time, dropping wipes it.
 ///
@@ -162,7 +168,7 @@ impl Credential {
 }
 
 fn sendable_key(text: &str, repair: bool) -> Result<Zeroizing<String>, CredentialError> {
-    let Checked { report, repair: repaired } = check(text);
+    let Examined { report, repair: repaired, .. } = examine(text);
     match repaired.filter(|_| repair) {
         Some(repaired) => Ok(repaired),
         None if report.ok => Ok(Zeroizing::new(text.to_owned())),
@@ -172,11 +178,15 @@ fn sendable_key(text: &str, repair: bool) -> Result<Zeroizing<String>, Credentia
 
 /// The form of session tokens is not documented: any visible ASCII may be one.
 fn sendable_token(text: &str, repair: bool) -> Result<Zeroizing<String>, CredentialError> {
-    let given = if repair { text.trim() } else { text };
-    if !given.is_empty() && given.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(Zeroizing::new(given.to_owned()));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(Zeroizing::new(text.to_owned()));
     }
-    let findings = check(text).report.findings;
+    let repaired = session_token(text);
+    let findings = match repaired {
+        Ok(token) if repair => return Ok(token),
+        Ok(_) => examine(text).report.findings,
+        Err(findings) => findings,
+    };
     let lists_an_error = findings.iter().any(|finding| finding.severity == Severity::Error);
     debug_assert!(lists_an_error, "what is no visible ASCII is found");
     Err(CredentialError::NotSendable(findings))

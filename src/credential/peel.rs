@@ -1,6 +1,11 @@
-//! Takes off what stands around a credential: padding, quotes, a header's or a variable's name.
+//! Takes off what stands around a credential: padding, quotes, brackets, the names of headers,
+//! options and variables.
+
+use std::ops::Range;
 
 use super::characters::{Characters, is_invisible, is_line_break, is_quote, is_space, name};
+use super::placeholder::placeholder;
+use super::prefix::{Prefix, prefix};
 use crate::finding::{Finding, FindingCode};
 
 /// The characters from `start` to `end` are what is left; `findings` say what was taken off.
@@ -8,36 +13,62 @@ pub(super) struct Peeled {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) findings: Vec<Finding>,
+    /// A name before it says that this is a session token.
+    pub(super) is_session_token: bool,
 }
 
 /// Nobody wraps a credential in more layers; a hostile text could, at a cost for each.
 const MOST_LAYERS: usize = 24;
-/// A name before the credential is no longer than this.
-const LONGEST_PREFIX: usize = 80;
+
+/// What a serializer writes for a quote, a space or a line break.
+const ESCAPES: [&str; 14] = [
+    "\\n", "\\r", "\\t", "\\\"", "\\'", "\\`", "&quot;", "&#34;", "&#39;", "&apos;", "&nbsp;",
+    "&lt;", "&gt;", "&amp;",
+];
 
 pub(super) fn peel(text: &Characters) -> Peeled {
-    let mut peeled = Peeled { start: 0, end: text.as_slice().len(), findings: Vec::new() };
+    let mut peeled = Peeled {
+        start: 0,
+        end: text.as_slice().len(),
+        findings: Vec::new(),
+        is_session_token: false,
+    };
     while peeled.findings.len() < MOST_LAYERS
         && (peeled.padding(text)
+            || peeled.escape(text)
             || peeled.quotes(text)
-            || peeled.prefix(text)
+            || peeled.name(text)
+            || peeled.fragment(text)
             || peeled.suffix(text))
     {}
     peeled
 }
 
 impl Peeled {
+    /// Takes off padding and quotes only.
+    pub(super) fn around(text: &Characters, place: Range<usize>) -> Self {
+        let mut peeled = Self {
+            start: place.start,
+            end: place.end,
+            findings: Vec::new(),
+            is_session_token: false,
+        };
+        while peeled.findings.len() < MOST_LAYERS && (peeled.padding(text) || peeled.quotes(text)) {
+        }
+        peeled
+    }
+
     pub(super) fn rest<'text>(&self, text: &'text Characters) -> &'text [char] {
         text.as_slice().get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Takes characters off at the start; reports whether there were any.
+    /// Takes characters off at the start; reports that there were some.
     fn drop_front(
         &mut self,
         text: &Characters,
         count: usize,
         code: FindingCode,
-        message: String,
+        message: impl Into<String>,
         fix: &str,
     ) -> bool {
         let end = self.start.saturating_add(count);
@@ -52,7 +83,7 @@ impl Peeled {
         text: &Characters,
         count: usize,
         code: FindingCode,
-        message: String,
+        message: impl Into<String>,
         fix: &str,
     ) -> bool {
         let start = self.end.saturating_sub(count);
@@ -63,18 +94,13 @@ impl Peeled {
     }
 
     fn padding(&mut self, text: &Characters) -> bool {
+        let fix = "remove it, and copy the credential alone";
         let rest = self.rest(text);
         let blank = |c: &&char| is_space(**c) || is_line_break(**c) || is_invisible(**c);
         let front = rest.iter().take_while(blank).count();
         if front > 0 {
             let (code, message) = padding_words(rest.get(..front).unwrap_or_default(), "before");
-            return self.drop_front(
-                text,
-                front,
-                code,
-                message,
-                "remove it, and copy the credential alone",
-            );
+            return self.drop_front(text, front, code, message, fix);
         }
         let back = rest.iter().rev().take_while(blank).count();
         if back == 0 {
@@ -82,113 +108,144 @@ impl Peeled {
         }
         let from = rest.len().saturating_sub(back);
         let (code, message) = padding_words(rest.get(from..).unwrap_or_default(), "after");
-        self.drop_back(text, back, code, message, "remove it, and copy the credential alone")
+        self.drop_back(text, back, code, message, fix)
     }
 
-    fn quotes(&mut self, text: &Characters) -> bool {
+    fn escape(&mut self, text: &Characters) -> bool {
+        let fix = "remove it; it stands for a quote, a space or a line break around the value";
+        let code = FindingCode::EscapeSequence;
         let rest = self.rest(text);
-        let fix = "remove the quotes; in a `.env` file or a shell they are not part of the value";
-        let (first, last) = (rest.first().copied(), rest.last().copied());
-        if first.is_some_and(is_quote) {
-            let message = "a quote stands before the credential".into();
-            return self.drop_front(text, 1, FindingCode::SurroundingQuotes, message, fix);
+        let at_start = |escape: &&&str| starts_with(rest, escape);
+        if let Some(escape) = ESCAPES.iter().find(at_start) {
+            let message = "an escape sequence stands before the credential";
+            return self.drop_front(text, escape.len(), code, message, fix);
         }
-        if last.is_some_and(is_quote) {
-            let message = "a quote stands after the credential".into();
-            return self.drop_back(text, 1, FindingCode::SurroundingQuotes, message, fix);
+        let at_end = |escape: &&&str| {
+            let from = rest.len().checked_sub(escape.len());
+            from.and_then(|from| rest.get(from..)).is_some_and(|tail| starts_with(tail, escape))
+        };
+        if let Some(escape) = ESCAPES.iter().find(at_end) {
+            let message = "an escape sequence stands after the credential";
+            return self.drop_back(text, escape.len(), code, message, fix);
         }
         false
     }
 
-    fn prefix(&mut self, text: &Characters) -> bool {
+    fn quotes(&mut self, text: &Characters) -> bool {
+        let fix = "remove the quotes; in a `.env` file or a shell they are not part of the value";
+        let code = FindingCode::SurroundingQuotes;
         let rest = self.rest(text);
-        let (code, count, word) = match header_name(rest).or_else(|| scheme(rest)) {
-            Some(prefix) => prefix,
-            None => match variable_name(rest) {
-                Some(prefix) => prefix,
-                None => return false,
-            },
+        let first = rest.first().copied();
+        // Python prints bytes as b'…'.
+        let is_literal = matches!(first, Some('b' | 'r' | 'u' | 'f' | '$' | '@'))
+            && rest.get(1).copied().is_some_and(|c| matches!(c, '"' | '\''))
+            && rest.last() == rest.get(1)
+            && rest.len() > 3;
+        if first.is_some_and(is_quote) || is_literal {
+            let count = if is_literal { 2 } else { 1 };
+            let message = "a quote stands before the credential";
+            return self.drop_front(text, count, code, message, fix);
+        }
+        if rest.last().copied().is_some_and(is_quote) {
+            return self.drop_back(text, 1, code, "a quote stands after the credential", fix);
+        }
+        false
+    }
+
+    fn name(&mut self, text: &Characters) -> bool {
+        let rest = self.rest(text);
+        let Some(Prefix { code, length, word, is_session_token }) = prefix(rest) else {
+            return false;
         };
+        // `NAME` in front of nothing but a reference is part of that reference.
+        if placeholder(rest).is_some_and(|code| code == FindingCode::UnexpandedReference) {
+            return false;
+        }
+        self.is_session_token |= is_session_token;
+        let quoted = ["`", word, "`"].concat();
         let (message, fix) = match code {
             FindingCode::PastedHeader => (
-                format!("the name of the header, `{word}`, stands before the credential"),
+                ["the name of the header, ", &quoted, ", stands before the credential"].concat(),
                 "keep what stands after the header's name and its scheme word",
             ),
             FindingCode::PastedScheme => (
-                format!("the scheme word `{word}` stands before the credential"),
+                ["the scheme word ", &quoted, " stands before the credential"].concat(),
                 "remove the scheme word: the package writes `Key` itself",
+            ),
+            FindingCode::PastedArgument => (
+                "an option of a command stands before the credential".to_owned(),
+                "keep what stands after the option",
             ),
             _ => (
                 "the name of a variable stands before the credential".to_owned(),
                 "keep what stands after the `=`",
             ),
         };
-        self.drop_front(text, count, code, message, fix)
+        self.drop_front(text, length, code, message, fix)
+    }
+
+    /// Brackets and the marks of lists and comments; of a stand-in such as `<your key>` they are a part.
+    fn fragment(&mut self, text: &Characters) -> bool {
+        let rest = self.rest(text);
+        let is_spaced = rest.get(1).copied().is_some_and(is_space);
+        let front = match rest.first() {
+            Some('{' | '[' | '(' | '<' | '=' | ':' | '#') => 1,
+            Some('-' | '*' | '>' | '+') if is_spaced => 1,
+            Some('/') if rest.get(1) == Some(&'/') => 2,
+            _ => 0,
+        };
+        if front == 0 || placeholder(rest).is_some() {
+            return false;
+        }
+        let fix = "keep the credential alone, without the marks around it";
+        let message = "a bracket, a list's dash or another mark stands before the credential";
+        self.drop_front(text, front, FindingCode::PastedFragment, message, fix)
     }
 
     fn suffix(&mut self, text: &Characters) -> bool {
-        if !matches!(self.rest(text).last(), Some(',' | ';')) {
-            return false;
+        let rest = self.rest(text);
+        let code = FindingCode::TrailingPunctuation;
+        match rest.last() {
+            Some(',' | ';') => {
+                let message = "a comma or semicolon stands after the credential";
+                self.drop_back(text, 1, code, message, "remove it")
+            }
+            Some('.' | '…' | ':' | '\\' | '|' | '&' | '!' | '^') if placeholder(rest).is_none() =>
+            {
+                let message = "a punctuation mark stands after the credential";
+                self.drop_back(text, 1, code, message, "remove it")
+            }
+            Some('}' | ']' | ')' | '>') if placeholder(rest).is_none() => {
+                let message = "a bracket stands after the credential";
+                let fix = "keep the credential alone, without the marks around it";
+                self.drop_back(text, 1, FindingCode::PastedFragment, message, fix)
+            }
+            _ => match comment(rest) {
+                Some(length) => {
+                    let message = "a comment stands after the credential";
+                    self.drop_back(text, length, FindingCode::PastedFragment, message, "remove it")
+                }
+                None => false,
+            },
         }
-        let message = "a comma or semicolon stands after the credential".into();
-        self.drop_back(text, 1, FindingCode::TrailingPunctuation, message, "remove it")
     }
 }
 
-type Prefix = (FindingCode, usize, &'static str);
-
-fn header_name(rest: &[char]) -> Option<Prefix> {
-    const NAME: &str = "Authorization";
-    let after = skip_word(rest, NAME)?;
-    let colon = skip_spaces(rest, after);
-    (rest.get(colon) == Some(&':')).then_some(())?;
-    Some((FindingCode::PastedHeader, colon.checked_add(1)?, NAME))
+fn starts_with(rest: &[char], word: &str) -> bool {
+    rest.get(..word.len()).is_some_and(|start| word.chars().eq(start.iter().copied()))
 }
 
-/// A scheme word with white space behind it, or stuck to 32 letters and digits.
-fn scheme(rest: &[char]) -> Option<Prefix> {
-    ["Key", "Bearer"].into_iter().find_map(|word| {
-        let after = skip_word(rest, word)?;
-        let value = skip_spaces(rest, after);
-        let behind = rest.get(after..)?;
-        let is_stuck = behind.len() == 32 && behind.iter().all(char::is_ascii_alphanumeric);
-        let is_prefix = (value > after && value < rest.len()) || is_stuck;
-        is_prefix.then_some((FindingCode::PastedScheme, value, word))
-    })
-}
-
-/// `NAME=`, `export NAME=`, `$env:NAME =`, `NAME:`, with something behind it.
-fn variable_name(rest: &[char]) -> Option<Prefix> {
-    let start = ["export", "set", "setx", "const", "let", "var"]
-        .into_iter()
-        .find_map(|word| {
-            let after = skip_word(rest, word)?;
-            Some(skip_spaces(rest, after)).filter(|start| *start > after)
-        })
-        .or_else(|| skip_word(rest, "$env:"))
-        .unwrap_or(0);
-    let name = rest.get(start..)?.iter().take(LONGEST_PREFIX);
-    let length =
-        name.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')).count();
-    let is_name = rest.get(start).is_some_and(|c| c.is_ascii_alphabetic() || *c == '_');
-    let mark = skip_spaces(rest, start.checked_add(length)?);
-    let is_assigned = is_name && length > 0 && matches!(rest.get(mark), Some('=' | ':'));
-    let value = skip_spaces(rest, mark.checked_add(1)?);
-    let is_url = rest.get(value) == Some(&'/');
-    // A name that could be a credential is no name: which of the two was meant cannot be told.
-    let is_assigned = is_assigned && length != 32;
-    (is_assigned && value < rest.len() && !is_url).then_some((FindingCode::VariableName, value, ""))
-}
-
-fn skip_word(rest: &[char], word: &str) -> Option<usize> {
-    let count = word.len();
-    let same = rest.get(..count)?.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b));
-    same.then_some(count)
-}
-
-fn skip_spaces(rest: &[char], from: usize) -> usize {
-    let spaces = rest.iter().skip(from).take_while(|c| c.is_whitespace()).count();
-    from.saturating_add(spaces)
+/// How long a comment at the end of the last line is.
+fn comment(rest: &[char]) -> Option<usize> {
+    let line = rest.rsplit(|c| is_line_break(*c)).next()?;
+    let from = rest.len().saturating_sub(line.len());
+    let is_mark = |at: &usize| {
+        let is_apart = at.checked_sub(1).and_then(|before| rest.get(before));
+        let is_slashes = rest.get(*at..).is_some_and(|tail| starts_with(tail, "//"));
+        is_apart.is_some_and(|c| c.is_whitespace()) && (is_slashes || rest.get(*at) == Some(&'#'))
+    };
+    let at = (from..rest.len()).find(is_mark)?;
+    rest.len().checked_sub(at)
 }
 
 fn padding_words(padding: &[char], place: &str) -> (FindingCode, String) {

@@ -2,72 +2,175 @@
 
 use zeroize::Zeroizing;
 
-/// Whole texts, compared in lower case: values that programs print for nothing, and stand-ins of
-/// the documentation.
-const WHOLE: [&str; 24] = [
+use crate::finding::FindingCode;
+
+/// What languages print for a value that is not there, compared in lower case.
+const UNSET: [&str; 19] = [
     "none",
     "null",
     "nil",
+    "<nil>",
+    "<none>",
     "undefined",
     "nan",
+    "n/a",
     "true",
     "false",
-    "envvar",
+    "(null)",
+    "(not set)",
+    "not set",
+    "empty",
+    "optional.empty",
+    "[object object]",
+    "[object promise]",
+    "[object undefined]",
+    "system.object",
+];
+
+/// Stand-ins of the documentation, compared in lower case.
+const STAND_INS: [&str; 21] = [
     "todo",
     "fixme",
+    "tbd",
     "changeme",
+    "change_me",
+    "change-me",
     "secret",
     "password",
     "key",
+    "bearer",
     "apikey",
     "api_key",
     "pat",
     "token",
     "test",
+    "demo",
     "demo-key",
     "some_invalid_key",
     "a123457612345678",
-    "[object object]",
-    "xxx",
+    "redacted",
+    "[redacted]",
 ];
 
 /// Words of which two in one text make it a stand-in, such as `YOUR_PAT_HERE`.
-const WORDS: [&str; 15] = [
-    "your", "my", "here", "key", "pat", "token", "api", "app", "clarifai", "personal", "access",
-    "insert", "replace", "paste", "example",
+const WORDS: [&str; 26] = [
+    "your", "my", "the", "here", "key", "pat", "token", "api", "app", "clarifai", "personal",
+    "access", "insert", "replace", "paste", "put", "enter", "add", "example", "dummy", "sample",
+    "fake", "test", "secret", "with", "me",
 ];
 
-/// How code and templates refer to a variable.
-const REFERENCES: [&str; 9] =
-    ["$", "%", "{{", "<", "process.env", "os.environ", "os.getenv", "import.meta.env", "env["];
+/// How code, shells, templates and secret stores refer to a value that is kept elsewhere.
+const REFERENCES: [&str; 37] = [
+    "$",
+    "%",
+    "{{",
+    "<%",
+    "<?",
+    "#{",
+    "@{",
+    "__",
+    "!ref",
+    "!vault",
+    "!secret",
+    "process.env",
+    "import.meta.env",
+    "deno.env",
+    "bun.env",
+    "env.",
+    "env[",
+    "env(",
+    "env:",
+    "environ",
+    "os.environ",
+    "os.getenv",
+    "getenv",
+    "system.getenv",
+    "secrets.",
+    "var.",
+    "local.",
+    "config.",
+    "settings.",
+    "st.secrets",
+    "op://",
+    "vault:",
+    "ref+",
+    "arn:aws:",
+    "ssm:",
+    "projects/",
+    "/run/secrets/",
+];
 
-const MASKS: [char; 9] = ['*', '•', '●', '·', '…', '?', '#', '_', '-'];
+const MASKS: [char; 9] = ['*', '•', '●', '·', '?', '#', '_', '-', '█'];
 
-pub(super) fn is_placeholder(text: &[char]) -> bool {
+/// Longer texts are no stand-ins.
+const LONGEST: usize = 120;
+
+/// What kind of stand-in a text is, where it is one.
+pub(super) fn placeholder(text: &[char]) -> Option<FindingCode> {
     let holds_a_key = text.split(|c| !c.is_ascii_hexdigit()).any(|run| run.len() == 32);
-    if text.is_empty() || text.len() > 120 || holds_a_key {
-        return false;
+    if text.is_empty() || text.len() > LONGEST || holds_a_key {
+        return None;
     }
     let mut lower = Zeroizing::new(String::with_capacity(text.len().saturating_mul(4)));
     lower.extend(text.iter().map(char::to_ascii_lowercase));
-    WHOLE.contains(&lower.as_str())
-        || REFERENCES.iter().any(|start| lower.starts_with(start))
-        || is_masked(&lower)
-        || is_made_of_words(&lower)
+    let lower = lower.as_str();
+    let starts_with_any = |starts: &[&str]| starts.iter().any(|start| lower.starts_with(start));
+    if UNSET.contains(&lower) || starts_with_any(&["<function", "<bound method", "function ("]) {
+        Some(FindingCode::UnsetValue)
+    } else if lower == "envvar"
+        || is_name_in_braces(lower)
+        || (starts_with_any(&REFERENCES) && !is_percent_encoded(lower))
+    {
+        Some(FindingCode::UnexpandedReference)
+    } else if is_cut(lower) {
+        Some(FindingCode::Truncated)
+    } else if is_masked(lower) {
+        Some(FindingCode::Masked)
+    } else if STAND_INS.contains(&lower) || is_made_of_words(lower) {
+        Some(FindingCode::Placeholder)
+    } else {
+        None
+    }
+}
+
+/// `{name}`, as string formatting has it.
+fn is_name_in_braces(lower: &str) -> bool {
+    let name = lower.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+}
+
+/// `%22` starts an encoded text, `%NAME%` a variable.
+fn is_percent_encoded(lower: &str) -> bool {
+    let mut bytes = lower.bytes();
+    bytes.next() == Some(b'%')
+        && bytes.next().is_some_and(|byte| byte.is_ascii_digit())
+        && bytes.next().is_some_and(|byte| byte.is_ascii_hexdigit())
+}
+
+/// An ellipsis beside letters or digits.
+fn is_cut(lower: &str) -> bool {
+    let has_ellipsis = lower.chars().any(|c| c == '…') || longest_run(lower, &['.']) >= 3;
+    has_ellipsis && lower.bytes().any(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Four mask characters in a row, or nothing else than `x`, dots and masks.
 fn is_masked(lower: &str) -> bool {
-    let longest_run = |masks: &[char]| {
-        lower.split(|c| !masks.contains(&c)).map(|run| run.chars().count()).max().unwrap_or(0)
-    };
-    longest_run(&MASKS) >= 4
-        || longest_run(&['.']) >= 3
-        || lower.chars().all(|c| c == 'x' || c == '.' || MASKS.contains(&c))
+    longest_run(lower, &MASKS) >= 4
+        || lower.chars().all(|c| matches!(c, 'x' | '.' | '…') || MASKS.contains(&c))
 }
 
+fn longest_run(text: &str, marks: &[char]) -> usize {
+    text.split(|c| !marks.contains(&c)).map(|run| run.chars().count()).max().unwrap_or(0)
+}
+
+/// Two known words or more, which make up most of the text: a mangled key behind a name is none.
 fn is_made_of_words(lower: &str) -> bool {
     let mut words = lower.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
-    let known = words.clone().filter(|word| WORDS.contains(word)).count();
-    known >= 2 || (lower.starts_with('[') && words.all(|word| WORDS.contains(&word)))
+    let known = words.clone().filter(|word| WORDS.contains(word));
+    let letters: usize = known.clone().map(str::len).sum();
+    let all = lower.chars().filter(|c| c.is_alphanumeric()).count();
+    let is_bracketed = lower.starts_with(['[', '<']) && lower.ends_with([']', '>']);
+    let is_address = lower.bytes().any(|byte| byte == b'@');
+    let is_mostly_known = known.count() >= 2 && letters.saturating_mul(2) >= all && !is_address;
+    is_mostly_known || (is_bracketed && words.all(|word| WORDS.contains(&word)))
 }

@@ -118,7 +118,7 @@ fn options_from_js(options: &JsValue) -> Result<ParseOptions, Mismatch> {
     })
 }
 
-fn target_from_js(target: JsValue) -> Result<RequestTarget, JsValue> {
+pub(super) fn target_from_js(target: JsValue) -> Result<RequestTarget, JsValue> {
     const TARGETS: [(&str, RequestTarget); 4] = [
         ("rest", RequestTarget::Rest),
         ("grpc", RequestTarget::Grpc),

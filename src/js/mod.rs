@@ -40,6 +40,24 @@ pub fn check_credential(
     convert::to_js(&crate::check_credential(&convert::secret_text(text).unwrap_or_default()))
 }
 
+/// Says how a server would read an `Authorization` value, or a whole header block.
+///
+/// `ok`: exactly the documented form for the target; false does not claim that the server refuses it.
+///
+/// ```js
+/// checkAuthorization('key 0123456789abcdef0123456789abcdef').findings[0].message;
+/// // 'the scheme word is `key` where the server takes `Key`'
+/// ```
+#[wasm_bindgen(js_name = checkAuthorization, unchecked_return_type = "AuthorizationReport")]
+pub fn check_authorization(
+    #[wasm_bindgen(unchecked_param_type = "string | null | undefined")] value: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "RequestTarget")] target: JsValue,
+) -> Result<JsValue, JsValue> {
+    let target = credential::target_from_js(target)?;
+    let value = convert::secret_text(value).unwrap_or_default();
+    convert::to_js(&crate::check_authorization(&value, target))
+}
+
 /// The RPC methods and scopes that Clarifai's API declares, and the release they were read from.
 ///
 /// ```js

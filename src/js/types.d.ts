@@ -51,6 +51,15 @@ export interface CredentialReport {
   findings: Finding[];
 }
 
+/** What an `Authorization` value is to the server it is sent to. */
+export interface AuthorizationReport {
+  /** Exactly the documented form for the target. */
+  ok: boolean;
+  /** The scheme word as it stands there; empty where there is none, or one that nobody uses. */
+  scheme: string;
+  findings: Finding[];
+}
+
 /** One call of the API's service. */
 export interface RpcMethod {
   name: RpcName;

@@ -1,0 +1,106 @@
+//! Runs of as many letters and digits as a credential has, within other text.
+
+use zeroize::Zeroizing;
+
+use super::remainder::{LENGTH, is_public_id};
+
+/// Where a run stands, in characters.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// A word such as `Key` or `token` stands before it.
+    is_named: bool,
+    is_hexadecimal: bool,
+}
+
+/// The runs of a text that could be credentials.
+pub(super) struct Runs {
+    pub(super) first: Option<Run>,
+    /// How often the run that `sole` gives stands there.
+    pub(super) count: usize,
+    /// How many different ones there are.
+    pub(super) different: usize,
+    sole: Option<Run>,
+}
+
+/// Looking at more would take long, and nobody pastes more.
+const MOST_RUNS: usize = 64;
+
+impl Runs {
+    /// The one run that can be meant: hexadecimal, with a word before it that says what it is or
+    /// nothing else beside it.
+    pub(super) fn sole(&self) -> Option<Run> {
+        self.sole
+    }
+}
+
+/// `is_named`: a name was taken off in front of the text.
+pub(super) fn whole_runs(text: &[char], is_named: bool) -> Runs {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut at = 0_usize;
+    for piece in text.split(|c| !c.is_ascii_alphanumeric()) {
+        let start = at;
+        let end = start.saturating_add(piece.len());
+        at = end.saturating_add(1);
+        let is_joint = |c: Option<&char>| matches!(c, Some('-' | '_'));
+        let before = start.checked_sub(1).and_then(|before| text.get(before));
+        let is_apart = !is_joint(before) && !is_joint(text.get(end));
+        if piece.len() != LENGTH || !is_apart || runs.len() >= MOST_RUNS {
+            continue;
+        }
+        let is_hexadecimal = piece.iter().all(char::is_ascii_hexdigit);
+        let digits: Zeroizing<String> = Zeroizing::new(piece.iter().collect());
+        if !is_hexadecimal || !is_public_id(&digits) {
+            let is_named = (is_named && start == 0)
+                || names_a_credential(text.get(..start).unwrap_or_default());
+            runs.push(Run { start, end, is_named, is_hexadecimal });
+        }
+    }
+    judge(text, &runs)
+}
+
+fn judge(text: &[char], runs: &[Run]) -> Runs {
+    let of = |run: &Run| text.get(run.start..run.end);
+    let is_new = |at: usize, run: &Run| runs.iter().take(at).all(|earlier| of(earlier) != of(run));
+    let different = runs.iter().enumerate().filter(|(at, run)| is_new(*at, run)).count();
+    let named = || runs.iter().filter(|run| run.is_named);
+    let first_named = named().next();
+    let all_named_are_one = named().all(|run| first_named.and_then(of) == of(run));
+    let in_runs: usize = runs.iter().map(|run| run.end.saturating_sub(run.start)).sum();
+    let stands_alone = text.iter().filter(|c| c.is_alphanumeric()).count() == in_runs;
+    let candidate = match first_named {
+        Some(run) if all_named_are_one => Some(run),
+        None if different == 1 && stands_alone => runs.first(),
+        _ => None,
+    };
+    let sole = candidate.filter(|run| run.is_hexadecimal).copied();
+    let count = sole.map_or(0, |sole| runs.iter().filter(|run| of(run) == of(&sole)).count());
+    Runs { first: runs.first().copied(), count, different, sole }
+}
+
+/// Whether the word before, past quotes and signs, is one that a credential stands behind.
+fn names_a_credential(before: &[char]) -> bool {
+    const WORDS: [&str; 9] = [
+        "key",
+        "pat",
+        "token",
+        "bearer",
+        "secret",
+        "credential",
+        "authorization",
+        "password",
+        " is",
+    ];
+    /// `key: "Key ` and the like have no more signs between.
+    const MOST_SIGNS: usize = 8;
+    let signs = before.iter().rev().take_while(|c| !c.is_ascii_alphanumeric()).count();
+    let until = before.len().saturating_sub(signs);
+    let word = before.get(..until).unwrap_or_default();
+    (1..=MOST_SIGNS).contains(&signs) && WORDS.iter().any(|known| ends_with(word, known))
+}
+
+fn ends_with(text: &[char], word: &str) -> bool {
+    let end = text.len().checked_sub(word.len()).and_then(|start| text.get(start..));
+    end.is_some_and(|end| end.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b)))
+}
