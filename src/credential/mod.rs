@@ -9,6 +9,9 @@ mod prefix;
 mod remainder;
 mod report;
 mod runs;
+mod vendor;
+#[rustfmt::skip]
+mod vendors;
 
 use std::fmt;
 
