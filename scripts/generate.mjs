@@ -1,10 +1,10 @@
-// npm run generate              writes the tables from the facts in scripts/catalogue and scripts/vendors
+// npm run generate              writes the tables from the facts in scripts/catalogue and scripts/vendors, and docs/findings.md
 // npm run generate -- --fetch   reads the pinned packages anew into these facts first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
-import { at, Failure, program, readArguments } from './task.mjs';
+import { at, Failure, program, readArguments, run, step } from './task.mjs';
 import { vendorNames, vendorTable } from './vendors/rust-table.mjs';
 
 /** What is generated: from which facts, into which files by path from the project's root. */
@@ -88,4 +88,11 @@ await program(import.meta.url, async () => {
     }
     console.log(`${subject.summary(facts)}; ${differences.length ? 'written' : 'nothing to change'}`);
   }
+  await step('making docs/findings.md', () =>
+    run('cargo', ['test', '-q', '--test', 'findings'], {
+      env: values.check ? {} : { WRITE_FINDINGS: '1' },
+      failure: 'the table of findings is stale, or a finding has no sample',
+      remedy: 'Give each code a sample in tests/findings.rs, and run `npm run generate`.',
+    }),
+  );
 });
