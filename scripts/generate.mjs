@@ -1,9 +1,11 @@
-// npm run generate              writes the catalogue's tables from scripts/catalogue/facts.json
+// npm run generate              writes the catalogue's tables from scripts/catalogue/facts.json, and the words
+//                               of scanText and the rules for other scanners from scripts/scan/words.json
 // npm run generate -- --fetch   reads the pinned clarifai-grpc wheel anew into facts.json first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
+import { scanFiles } from './scan/rules.mjs';
 import { at, Failure, program, readArguments } from './task.mjs';
 
 const factsFile = at('scripts/catalogue/facts.json');
@@ -13,6 +15,7 @@ export function generate(facts) {
   return {
     'src/catalogue/generated.rs': rustTables(facts),
     'src/js/names.d.ts': typescriptNames(facts),
+    ...scanFiles(),
   };
 }
 
