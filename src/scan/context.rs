@@ -65,7 +65,7 @@ impl<'a> Judge<'a> {
                     verdict(LeakContext::AuthorizationHeader)
                 }
                 _ if before.is_quoted() => self.about(candidate, LeakContext::AuthorizationHeader),
-                _ => self.near(candidate, LeakContext::NearClarifai),
+                _ => self.weak(candidate, gap, before),
             },
             Name::Bearer if gap.is_open() => match before.meaning() {
                 Some((Name::Authorization, _)) => {
@@ -78,23 +78,19 @@ impl<'a> Judge<'a> {
             }
             Name::Id => self.in_listing(candidate).filter(|_| is_hex),
             Name::Generic | Name::Authorization => {
-                let context = before.named(match gap.is_open() {
-                    true => LeakContext::NearClarifai,
-                    false => LeakContext::Variable,
-                });
-                self.about(candidate, context)
+                self.about(candidate, before.named(gap.context()))
             }
-            Name::Key | Name::Weak => {
-                let context = match gap.is_open() {
-                    true => LeakContext::NearClarifai,
-                    false => LeakContext::Variable,
-                };
-                match before.clone().goes_on_to_clarifai() {
-                    true => verdict(context),
-                    false => self.near(candidate, before.named(context)),
-                }
-            }
+            Name::Key | Name::Weak => self.weak(candidate, gap, before),
             _ => None,
+        }
+    }
+
+    /// After `key` or `token`, which name many things.
+    fn weak(&mut self, candidate: &Candidate, gap: Gap, before: Before<'a>) -> Option<Verdict> {
+        let is_hex = candidate.shape != Shape::Alphanumeric;
+        match before.clone().goes_on_to_clarifai() {
+            true => Some((gap.context(), if is_hex { Likely } else { Possible })),
+            false => self.near(candidate, before.named(gap.context())),
         }
     }
 
@@ -174,6 +170,13 @@ impl Gap {
     fn is_open(self) -> bool {
         !self.call && !self.assigns
     }
+
+    fn context(self) -> LeakContext {
+        match self.is_open() {
+            true => LeakContext::NearClarifai,
+            false => LeakContext::Variable,
+        }
+    }
 }
 
 /// The names before a place, the nearest first.
@@ -207,7 +210,7 @@ impl<'a> Before<'a> {
     }
 
     /// Whether the words right before are of Clarifai, as in `my Clarifai API key is …`.
-    fn goes_on_to_clarifai(&mut self) -> bool {
+    fn goes_on_to_clarifai(mut self) -> bool {
         while let Some((name, _)) = self.meaning().filter(|(_, gap)| gap.is_open()) {
             match name {
                 Name::Service | Name::Constructor => return true,
