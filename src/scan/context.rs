@@ -64,7 +64,9 @@ impl<'a> Judge<'a> {
                 Some((Name::Authorization, _)) if is_hex || self.is_near(candidate) => {
                     verdict(LeakContext::AuthorizationHeader)
                 }
-                _ if before.is_quoted() => self.about(candidate, LeakContext::AuthorizationHeader),
+                _ if before.is_quote_before(before.at) => {
+                    self.about(candidate, LeakContext::AuthorizationHeader)
+                }
                 _ => self.weak(candidate, gap, before),
             },
             Name::Bearer if gap.is_open() => match before.meaning() {
@@ -237,6 +239,8 @@ impl<'a> Before<'a> {
                 _ if self.is_of_a_name(at) => break,
                 b' ' | b'\t' | b'\r' => {}
                 b'\n' => broken = true,
+                // After a comma the next line is about another thing, but for a call's next text.
+                b',' if broken && !self.is_quote_before(at.wrapping_sub(1)) => return None,
                 b'=' | b':' | b',' | b'>' | b'|' | b'?' | b'(' | b'[' | b'{' | b'+' | b'\\' => {
                     broken = false;
                     gap.call |= byte == b'(';
@@ -297,9 +301,8 @@ impl<'a> Before<'a> {
         (self.byte_before(start) == Some(b'&')).then_some(start)
     }
 
-    /// Whether the last name read starts right after a quote.
-    fn is_quoted(&self) -> bool {
-        matches!(self.byte_before(self.at), Some(b'"' | b'\'' | b'`'))
+    fn is_quote_before(&self, at: usize) -> bool {
+        matches!(self.byte_before(at), Some(b'"' | b'\'' | b'`'))
     }
 
     /// An argument where the last name read is one of a call's, or else what is given.

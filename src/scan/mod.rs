@@ -21,6 +21,10 @@ use context::{Judge, Verdict};
 const MOST_LEAKS: usize = 10_000;
 
 /// How far around a credential is read; whoever scans in parts gives as much before and after each.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only the binding reads in parts")
+)]
 pub(crate) const REACH: usize = 8_192;
 
 /// A place in a text where a credential seems to stand. It never holds the credential.

@@ -1,12 +1,10 @@
-/** A secretlint rule: `{ "rules": [{ "id": "clarifai-auth/secretlint" }] }`. */
+type Message = { en(): string };
+
+/** A rule for secretlint: `{ "rules": [{ "id": "clarifai-auth/secretlint" }] }` in .secretlintrc.json. */
 export declare const creator: {
-  messages: Record<'LIKELY' | 'POSSIBLE', { en(props: { what: string; fingerprint: string }): string }>;
+  messages: Record<'KEY' | 'POSSIBLE_KEY' | 'SESSION_TOKEN' | 'POSSIBLE_SESSION_TOKEN', Message>;
   meta: { id: string; recommended: boolean; type: 'scanner'; supportedContentTypes: 'text'[] };
-  create(context: {
-    // biome-ignore lint/suspicious/noExplicitAny: secretlint's own type of it says so
-    createTranslator(messages: any): any;
-    // biome-ignore lint/suspicious/noExplicitAny: the translator's result, which secretlint types
-    report(descriptor: { message: any; range: readonly [number, number] }): void;
-  }): { file(source: { content: string }): void };
+  // biome-ignore lint/suspicious/noExplicitAny: the context is secretlint's, whose types are not needed to use the rest
+  create(context: any): { file(source: { content: string }): void };
 };
 export default creator;
