@@ -42,7 +42,7 @@ export function rulesFrom(words) {
   const names = words.service.split(' ');
   // What stands between a name and its value: signs, quotes in all their spellings, a word or two.
   const sign = String.raw`(?:["'\x60\s\\:=,>|?()\[\]{}@$<-]|&quot;)`;
-  const gap = String.raw`${sign}{1,24}(?:(?:or|is|value|content|string|&?str|default)${sign}{1,24}){0,2}`;
+  const gap = `${sign}{1,24}(?:(?:or|is|value|content|string|&?str|default)${sign}{1,24}){0,2}`;
   const hex = `([0-9a-f]{32})(?:[^0-9a-z_=+/-]|$)`;
   const secret = '(?:key|pat|token|secret)';
   const general =

@@ -41,31 +41,25 @@ pub fn scan_text(
     let mut start = 0_u32;
     loop {
         let end = text.length().min(start.saturating_add(PART));
-        let around = [start.saturating_sub(reach), start, end, end.saturating_add(reach)];
-        let parts = [(0, 1), (1, 2), (2, 3)].map(|(from, to)| {
-            let at = |index: usize| around.get(index).copied().unwrap_or_default();
-            encoder.encode(&text.slice(at(from), at(to)))
-        });
-        let [before, part, _] = parts.each_ref().map(|part| part.length() as usize);
-        scan.read(&joined(&parts), before..before.saturating_add(part));
+        let around = (start.saturating_sub(reach), end.saturating_add(reach).min(text.length()));
+        // Three bytes at most for each unit: never moved, so that wiping it wipes all.
+        let most = around.1.saturating_sub(around.0).saturating_mul(3) as usize;
+        let mut bytes = Zeroizing::new(Vec::with_capacity(most));
+        let mut add = |from, to| {
+            let part = encoder.encode(&text.slice(from, to));
+            let at = bytes.len();
+            bytes.resize(at.saturating_add(part.length() as usize), 0);
+            part.copy_to(bytes.get_mut(at..).unwrap_or_default());
+            part.fill(0, 0, part.length());
+            bytes.len()
+        };
+        let part = add(around.0, start)..add(start, end);
+        add(end, around.1);
+        scan.read(&bytes, part);
         if end == text.length() {
             break;
         }
         start = end;
     }
     convert::to_js(&scan.leaks)
-}
-
-/// One text of all parts, and the parts wiped.
-fn joined(parts: &[Uint8Array]) -> Zeroizing<Vec<u8>> {
-    let length = parts.iter().map(|part| part.length() as usize).sum();
-    let mut text = Zeroizing::new(vec![0; length]);
-    let mut rest = text.as_mut_slice();
-    for part in parts {
-        let Some((start, after)) = rest.split_at_mut_checked(part.length() as usize) else { break };
-        part.copy_to(start);
-        part.fill(0, 0, part.length());
-        rest = after;
-    }
-    text
 }

@@ -58,10 +58,13 @@ impl Iterator for Runs<'_> {
                 self.probe = self.probe.wrapping_add(LENGTH);
                 continue;
             }
-            let (before, after) = self.text.split_at_checked(self.probe)?;
-            let left = before.iter().rev().take_while(|byte| is_wide(**byte)).count();
-            let right = after.iter().take_while(|byte| is_wide(**byte)).count();
-            let run = self.probe.wrapping_sub(left)..self.probe.wrapping_add(right);
+            let mut run = self.probe..self.probe;
+            while run.start > 0 && is_wide(byte_before(self.text, run.start)) {
+                run.start = run.start.wrapping_sub(1);
+            }
+            while self.text.get(run.end).is_some_and(|byte| is_wide(*byte)) {
+                run.end = run.end.wrapping_add(1);
+            }
             self.probe = run.end.wrapping_add(LENGTH);
             if run.len() >= LENGTH {
                 return Some(run);
@@ -70,22 +73,20 @@ impl Iterator for Runs<'_> {
     }
 }
 
-/// The texts in a run that could be keys.
-pub(super) fn keys(text: &[u8], run: Range<usize>) -> impl Iterator<Item = Candidate> {
-    let mut at = run.start;
-    std::iter::from_fn(move || {
-        while at < run.end {
-            let rest = text.get(at..run.end)?;
-            let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            let whole = at;
-            at = at.saturating_add(length).saturating_add(1);
-            let end = whole.saturating_add(length);
-            if let Some(candidate) = key(text, whole, end) {
-                return Some(candidate);
-            }
+/// The next text in a run that could be a key; the run is left behind it.
+pub(super) fn next_key(text: &[u8], run: &mut Range<usize>) -> Option<Candidate> {
+    while run.start < run.end {
+        let whole = run.start;
+        let mut end = whole;
+        while end < run.end && text.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+            end = end.wrapping_add(1);
         }
-        None
-    })
+        run.start = end.wrapping_add(1);
+        if let Some(candidate) = key(text, whole, end) {
+            return Some(candidate);
+        }
+    }
+    None
 }
 
 /// The key that a run of letters and digits is, perhaps after an escape.
@@ -95,7 +96,7 @@ fn key(text: &[u8], whole: usize, end: usize) -> Option<Candidate> {
     if escape_length(text, whole, end) != escape {
         return None;
     }
-    let before = whole.checked_sub(1).and_then(|at| text.get(at)).copied().unwrap_or(b' ');
+    let before = byte_before(text, whole);
     let mut after = text.get(end..).unwrap_or_default().iter().copied();
     let (next, then) = (after.next().unwrap_or(b' '), after.next().unwrap_or(b' '));
     let is_default = text.get(..whole).is_some_and(|text| text.ends_with(b":-"));
@@ -115,18 +116,27 @@ fn key(text: &[u8], whole: usize, end: usize) -> Option<Candidate> {
 /// How many of the first letters and digits belong to an escape that starts before them: `%20`,
 /// `\n`, `\u0022`, the end of a terminal's colour.
 pub(super) fn escape_length(text: &[u8], start: usize, end: usize) -> usize {
-    let before = start.checked_sub(1).and_then(|at| text.get(at)).copied();
     let run = text.get(start..end).unwrap_or_default();
-    match (before, run) {
-        (Some(b'%'), [b'2', b'5', _, _, ..]) => 4,
-        (Some(b'%'), [_, _, ..]) => 2,
-        (Some(b'\\'), [b'u', _, _, _, _, ..]) => 5,
-        (Some(b'\\'), [b'x', _, _, ..]) => 3,
-        (Some(b'\\'), [_, ..]) => 1,
-        (Some(b'['), [b'0'..=b'9', b'm', ..]) | (Some(b';'), [b'0'..=b'9', b'm', ..]) => 2,
-        (Some(b'[' | b';'), [b'0'..=b'9', b'0'..=b'9', b'm', ..]) => 3,
+    let digits = run.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let length = match byte_before(text, start) {
+        b'%' if run.starts_with(b"25") => 4,
+        b'%' => 2,
+        b'\\' => match run.first() {
+            Some(b'u') => 5,
+            Some(b'x') => 3,
+            _ => 1,
+        },
+        b'[' | b';' if matches!(digits, 1 | 2) && run.get(digits) == Some(&b'm') => {
+            digits.wrapping_add(1)
+        }
         _ => 0,
-    }
+    };
+    length.min(run.len())
+}
+
+/// The byte before a place; a space at the start of the text.
+pub(super) fn byte_before(text: &[u8], at: usize) -> u8 {
+    at.checked_sub(1).and_then(|before| text.get(before)).copied().unwrap_or(b' ')
 }
 
 /// The shape of 32 letters and digits; nothing where a person made them up.
@@ -152,11 +162,15 @@ fn shape(key: &[u8]) -> Option<Shape> {
 fn is_made_up(key: &[u8]) -> bool {
     let letter = |byte: &u8| 1_u64 << ((byte & 0x1f) | (u8::from(byte.is_ascii_digit()) << 5));
     let different = key.iter().fold(0, |set, byte| set | letter(byte)).count_ones();
-    let pairs = |distance: usize| key.iter().zip(key.iter().skip(distance));
-    let repeats = (1..=16).any(|distance| pairs(distance).all(|(one, other)| one == other));
-    let neighbours = |distance| pairs(distance).filter(|(a, b)| a.abs_diff(**b) == 1).count();
-    let ordered = (1..=2).any(|distance| neighbours(distance) > MOST_NEIGHBOURS);
-    different < FEWEST_CHARACTERS || repeats || ordered
+    let repeats = |distance| pairs(key, distance, 0) == key.len().saturating_sub(distance);
+    let ordered = |distance| pairs(key, distance, 1) > MOST_NEIGHBOURS;
+    different < FEWEST_CHARACTERS || (1..=16).any(repeats) || (1..=2).any(ordered)
+}
+
+/// How many characters differ by `apart` from the one at this distance.
+fn pairs(key: &[u8], distance: usize, apart: u8) -> usize {
+    let others = key.get(distance..).unwrap_or_default();
+    key.iter().zip(others).filter(|(one, other)| one.abs_diff(**other) == apart).count()
 }
 
 /// The session token that a run may be a part of: its form is not known.

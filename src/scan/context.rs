@@ -1,8 +1,10 @@
 //! Whether what stands around a text makes it a credential.
 
-use super::candidate::{Candidate, Shape, escape_length};
+use std::ops::Range;
+
+use super::candidate::{self, Candidate, Shape, byte_before, escape_length};
 use super::mention::Mentions;
-use super::name::Name;
+use super::name::{Name, contains};
 use super::{LeakCertainty, LeakContext};
 
 use LeakCertainty::{Likely, Possible};
@@ -35,7 +37,23 @@ impl<'a> Judge<'a> {
         Self { text, mentions: Mentions::new(text) }
     }
 
-    pub(super) fn token(&mut self, candidate: &Candidate) -> Option<Verdict> {
+    /// The next leak in a run; the run is left behind it.
+    pub(super) fn next(&mut self, run: &mut Range<usize>) -> Option<(Candidate, Verdict)> {
+        if let Some(token) = candidate::token(self.text, run)
+            && let Some(verdict) = self.token(&token)
+        {
+            run.start = run.end;
+            return Some((token, verdict));
+        }
+        while let Some(key) = candidate::next_key(self.text, run) {
+            if let Some(verdict) = self.key(&key) {
+                return Some((key, verdict));
+            }
+        }
+        None
+    }
+
+    fn token(&mut self, candidate: &Candidate) -> Option<Verdict> {
         match self.before(candidate.whole).meaning()?.0 {
             Name::SessionToken => Some((LeakContext::SessionToken, Likely)),
             Name::AnySessionToken if self.is_near(candidate) => {
@@ -45,10 +63,9 @@ impl<'a> Judge<'a> {
         }
     }
 
-    pub(super) fn key(&mut self, candidate: &Candidate) -> Option<Verdict> {
+    fn key(&mut self, candidate: &Candidate) -> Option<Verdict> {
         let is_hex = candidate.shape != Shape::Alphanumeric;
-        let is_path = |byte: &u8| *byte == b'/';
-        if self.text.get(..candidate.whole).and_then(<[u8]>::last).is_some_and(is_path) {
+        if byte_before(self.text, candidate.whole) == b'/' {
             return self.in_path(candidate).filter(|_| is_hex);
         }
         let mut before = self.before(candidate.whole);
@@ -126,8 +143,7 @@ impl<'a> Judge<'a> {
         let before = self.text.get(start..candidate.whole)?.strip_suffix(b"/keys/")?;
         let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'?');
         let path = before.rsplit(is_end).next().unwrap_or_default();
-        let is_api = |window: &[u8]| window == b"/v2/users/";
-        path.windows(10).any(is_api).then_some((LeakContext::UrlPath, Likely))
+        contains(path, b"/v2/users/").then_some((LeakContext::UrlPath, Likely))
     }
 
     /// `{"id": …, "scopes": […]}`: no other object of the API has both.
@@ -148,7 +164,7 @@ impl<'a> Judge<'a> {
             own = own.wrapping_add(1);
         }
         let object = rest.get(..own).unwrap_or_default();
-        let has = |text: &[u8]| object.windows(text.len()).any(|window| window == text);
+        let has = |word: &[u8]| contains(object, word);
         let typed = has(b"app_specific_key") || has(b"personal_access_token");
         let labelled = || has(b":Get") || has(b"_Get") || has(b"\"All") || has(b"\"Predict");
         match typed || (has(b"scopes") && labelled()) {
@@ -223,10 +239,6 @@ impl<'a> Before<'a> {
         false
     }
 
-    fn byte_before(&self, at: usize) -> Option<u8> {
-        self.text.get(at.checked_sub(1)?).copied()
-    }
-
     /// Goes back over a gap and a name. `lines`: the name may stand on the line before.
     fn step(&mut self, lines: bool) -> Option<(&'a [u8], Gap)> {
         let mut gap = Gap::default();
@@ -234,7 +246,10 @@ impl<'a> Before<'a> {
         let lowest = self.at.saturating_sub(WIDEST_GAP);
         let mut at = self.at;
         loop {
-            let byte = self.byte_before(at).filter(|_| at > lowest)?;
+            if at <= lowest {
+                return None;
+            }
+            let byte = byte_before(self.text, at);
             match byte {
                 _ if self.is_of_a_name(at) => break,
                 b' ' | b'\t' | b'\r' => {}
@@ -281,28 +296,30 @@ impl<'a> Before<'a> {
 
     /// Whether the byte before `at` belongs to a name, as in `clarifai::Client.new` or `--clarifai-pat`.
     fn is_of_a_name(&self, at: usize) -> bool {
-        match self.byte_before(at) {
-            Some(b'_' | b'-' | b'.') => true,
-            Some(b':') => {
-                self.byte_before(at.wrapping_sub(1)) == Some(b':')
+        match byte_before(self.text, at) {
+            b'_' | b'-' | b'.' => true,
+            b':' => {
+                byte_before(self.text, at.wrapping_sub(1)) == b':'
                     || self.text.get(at) == Some(&b':')
             }
-            Some(byte) => byte.is_ascii_alphanumeric(),
-            None => false,
+            byte => byte.is_ascii_alphanumeric(),
         }
     }
 
     /// Where an entity such as `&quot;` starts whose semicolon stands before `at`, and one beyond.
     fn start_of_entity(&self, at: usize) -> Option<usize> {
-        let before = self.text.get(..at.checked_sub(1)?)?;
-        let name = before.iter().rev().take(6);
-        let length = name.take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
-        let start = before.len().saturating_sub(length);
-        (self.byte_before(start) == Some(b'&')).then_some(start)
+        let mut start = at.checked_sub(1)?;
+        let end = start;
+        while matches!(byte_before(self.text, start), b'#' | b'0'..=b'9' | b'a'..=b'z')
+            && end.saturating_sub(start) < 6
+        {
+            start = start.wrapping_sub(1);
+        }
+        (byte_before(self.text, start) == b'&').then_some(start)
     }
 
     fn is_quote_before(&self, at: usize) -> bool {
-        matches!(self.byte_before(at), Some(b'"' | b'\'' | b'`'))
+        matches!(byte_before(self.text, at), b'"' | b'\'' | b'`')
     }
 
     /// An argument where the last name read is one of a call's, or else what is given.

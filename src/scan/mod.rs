@@ -134,16 +134,11 @@ impl Scan {
     pub(crate) fn read(&mut self, text: &[u8], part: Range<usize>) {
         let mut judge = Judge::new(text);
         let mut counted = part.start;
-        for run in Runs::new(text) {
+        for mut run in Runs::new(text) {
             if run.start >= part.end || self.leaks.len() >= MOST_LEAKS {
                 break;
             }
-            let token = candidate::token(text, &run);
-            let token = token.and_then(|token| Some((judge.token(&token)?, token)));
-            let is_token = token.is_some();
-            let keys = candidate::keys(text, run).filter(|_| !is_token);
-            let keys = keys.filter_map(|key| Some((judge.key(&key)?, key)));
-            for (verdict, candidate) in token.into_iter().chain(keys) {
+            while let Some((candidate, verdict)) = judge.next(&mut run) {
                 if part.contains(&candidate.start) {
                     self.place.pass(text.get(counted..candidate.start).unwrap_or_default());
                     counted = candidate.start;

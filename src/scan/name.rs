@@ -87,7 +87,7 @@ fn words(list: &str) -> impl Iterator<Item = &[u8]> {
     list.as_bytes().split(|byte| *byte == b' ')
 }
 
-fn contains(name: &[u8], word: &[u8]) -> bool {
+pub(super) fn contains(name: &[u8], word: &[u8]) -> bool {
     name.windows(word.len()).any(|window| window == word)
 }
 
