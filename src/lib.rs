@@ -8,6 +8,7 @@
 //! - [`RpcMethod`], [`OperationScope`] and [`HttpRule`] are the [`catalogue`] of what the API declares.
 //! - [`Grant`] is what a credential carries, and [`Grant::evaluate`] decides whether it covers a
 //!   [`Call`].
+//! - [`scan_text`] finds credentials that leaked into source code, bundles and logs.
 //! - [`PredictRequest`] writes the request of a prediction.
 //!
 //! Independent of Clarifai, Inc.: neither made nor endorsed by it.
@@ -54,6 +55,7 @@ mod finding;
 mod grant;
 mod mask;
 mod predict;
+mod scan;
 mod scope;
 mod status;
 mod time;
@@ -73,6 +75,7 @@ pub use grant::{
     KeyType,
 };
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
+pub use scan::{Leak, LeakCertainty, LeakContext, scan_text};
 pub use scope::{OperationScope, ScopeSet};
 pub use status::ApiStatus;
 pub use time::Timestamp;

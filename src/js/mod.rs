@@ -6,6 +6,7 @@ mod convert;
 mod credential;
 mod error;
 mod grant;
+mod scan;
 mod send;
 
 use wasm_bindgen::prelude::*;
@@ -14,6 +15,7 @@ use zeroize::Zeroizing;
 pub use client::Client;
 pub use credential::Credential;
 pub use grant::Grant;
+pub use scan::scan_text;
 
 use crate::catalogue::{self, OperationScopeListing, RouteListing, RpcMethodListing};
 use crate::{OperationScope, RpcMethod};

@@ -60,6 +60,34 @@ export interface AuthorizationReport {
   findings: Finding[];
 }
 
+/** A place in a text where a credential seems to stand. */
+export interface Leak {
+  kind: 'key' | 'session-token';
+  /** Never certain: many things have 32 hexadecimal characters. */
+  certainty: 'likely' | 'possible';
+  /** What told it from other texts of the same shape. */
+  context: LeakContext;
+  /** UTF-16 offsets of the credential's own characters. */
+  span: { start: number; end: number };
+  /** The first is 1. */
+  line: number;
+  /** In UTF-16 units; the first is 1. */
+  column: number;
+  /** What `fingerprint` of a `Credential` gives for it. */
+  fingerprint: string;
+}
+
+/** The closed list of what makes a text a leak. */
+export type LeakContext =
+  | 'authorization-header'
+  | 'session-token'
+  | 'variable'
+  | 'sdk-argument'
+  | 'url-path'
+  | 'key-listing'
+  | 'error-text'
+  | 'near-clarifai';
+
 /** One call of the API's service. */
 export interface RpcMethod {
   name: RpcName;
