@@ -8,6 +8,7 @@
 //! - [`RpcMethod`], [`OperationScope`] and [`HttpRule`] are the [`catalogue`] of what the API declares.
 //! - [`Grant`] is what a credential carries, and [`Grant::evaluate`] decides whether it covers a
 //!   [`Call`].
+//! - [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked.
 //! - [`PredictRequest`] writes the request of a prediction.
 //!
 //! Independent of Clarifai, Inc.: neither made nor endorsed by it.
@@ -53,6 +54,7 @@ mod evaluate;
 mod finding;
 mod grant;
 mod mask;
+mod paste;
 mod predict;
 mod scope;
 mod status;
@@ -71,6 +73,9 @@ pub use finding::{Finding, FindingCode, Severity, Span};
 pub use grant::{
     AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,
     KeyType,
+};
+pub use paste::{
+    Body, Evidence, Headers, PasteKind, PasteOptions, RequestEvidence, ResponseEvidence, read_paste,
 };
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
 pub use scope::{OperationScope, ScopeSet};

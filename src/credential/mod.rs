@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::finding::{Finding, Severity};
 use crate::grant::KeyType;
+pub(crate) use characters::{is_invisible, is_quote, narrow};
 use report::{Checked, check};
 pub use report::{CredentialReport, CredentialShape, check_credential};
 
