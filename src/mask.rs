@@ -87,9 +87,8 @@ impl Masker {
 
     /// Learns what stands in the position of a credential.
     pub(crate) fn learn_position(&mut self, text: &str) {
-        let (_, core, _) = around(text);
-        if !is_shown(core) && !self.reveal {
-            self.mark(core);
+        if !self.reveal {
+            self.position(text);
         }
     }
 
@@ -176,7 +175,7 @@ impl Masker {
         match run.len() {
             CREDENTIAL_LENGTH => (has_digit || is_hex) && !is_public_id(run),
             33.. => has_digit || is_hex,
-            PART_LENGTH.. if is_hex && has_digit && holds(u8::is_ascii_alphabetic) => true,
+            PART_LENGTH.. if holds_hex_part(run) => true,
             6.. if has_digit => self.known.iter().take(8).any(|known| is_part(run, known)),
             _ => false,
         }
@@ -198,6 +197,17 @@ impl Masker {
 
 fn is_public_id(run: &str) -> bool {
     check_credential(run).shape == CredentialShape::PublicId
+}
+
+/// Whether so many hexadecimal characters stand in a row, a letter among them.
+fn holds_hex_part(run: &str) -> bool {
+    let (mut length, mut has_letter) = (0_usize, false);
+    run.bytes().any(|byte| {
+        let is_hex = byte.is_ascii_hexdigit();
+        length = if is_hex { length.saturating_add(1) } else { 0 };
+        has_letter = is_hex && (has_letter || byte.is_ascii_alphabetic());
+        length >= PART_LENGTH && has_letter
+    })
 }
 
 /// Whether one is the other, or they share a part.
@@ -495,6 +505,9 @@ fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
             let behind = value.get(first.saturating_add(1)..)?;
             let second = behind.find(is_end).unwrap_or(behind.len());
             first.saturating_add(1).saturating_add(second)
+        } else if word.contains('[') {
+            // `os.environ['NAME']`
+            value.find([']', '\n']).map_or(first, |end| end.saturating_add(1))
         } else if word.contains('(') || word.starts_with(['$', '%']) {
             return None;
         } else {
@@ -577,11 +590,11 @@ fn key_in_path(text: &str, at: usize) -> Option<Range<usize>> {
 
 /// `Key …` and `Bearer …` where what follows looks like a credential, not like prose.
 fn after_scheme(text: &str, at: usize) -> Option<Range<usize>> {
-    let (name, ..) = name_before(text, at)?;
-    let start = at.checked_add(1)?;
-    if !is_scheme(name) || text.as_bytes().get(at.checked_sub(1)?) == Some(&b' ') {
+    if !text.as_bytes().get(at.checked_sub(1)?)?.is_ascii_alphabetic() {
         return None;
     }
+    let (name, ..) = name_before(text, at)?;
+    let start = is_scheme(name).then(|| at.checked_add(1))??;
     let value = text.get(start..)?.trim_start_matches(' ');
     let start = text.len().saturating_sub(value.len());
     let is_end = |c: char| {

@@ -4,11 +4,13 @@ use super::Draft;
 use super::json::{Json, is_number, quote, unescape};
 use super::shell::group_length;
 
+/// Each call that is looked into may cost the rest of the text.
+const MOST_CALLS: usize = 24;
 /// Literals nest no deeper.
 const DEEPEST: usize = 60;
 
 /// What tells that a text is a program.
-const MARKS: [&str; 22] = [
+const MARKS: [&str; 23] = [
     "fetch(",
     "axios",
     "requests.",
@@ -18,6 +20,7 @@ const MARKS: [&str; 22] = [
     "Clarifai.App(",
     "User(pat",
     "import ",
+    "from clarifai",
     "require(",
     "const ",
     "let ",
@@ -34,8 +37,7 @@ const MARKS: [&str; 22] = [
 ];
 
 pub(super) fn is_code(text: &str) -> bool {
-    let is_trace = text.contains("Traceback (most") || text.contains("\n    at ");
-    !is_trace && MARKS.iter().any(|mark| starts_word(text, mark))
+    MARKS.iter().any(|mark| starts_word(text, mark))
 }
 
 fn starts_word(text: &str, mark: &str) -> bool {
@@ -59,11 +61,13 @@ fn holds_code(text: &str) -> bool {
 /// Reads the first request that the text makes; says how far it read.
 pub(super) fn read(text: &str, draft: &mut Draft) -> usize {
     let mut end = 0;
+    let mut attempts = MOST_CALLS;
     for (at, _) in text.match_indices('(') {
-        if at < end {
+        if at < end || attempts == 0 {
             continue;
         }
         let Some(callee) = callee(text, at) else { continue };
+        attempts = attempts.saturating_sub(1);
         let behind = text.get(at.saturating_add(1)..).unwrap_or_default();
         let Some((arguments, length)) = arguments(behind) else { continue };
         if take_call(callee, &arguments, draft) {

@@ -152,13 +152,14 @@ fn dialect(text: &str, before: &str) -> Dialect {
     let line = text.lines().next().unwrap_or_default().trim_end();
     let word = text.split_whitespace().next().unwrap_or_default();
     let is_own = tool(word).is_some_and(|tool| tool.starts_with('i'));
-    if line.ends_with('^')
-        || line.contains("^\"")
-        || (before.contains(":\\") && !before.contains("PS "))
-    {
+    // At the end of a line a sign goes on only outside quotes.
+    let quotes = |mark: char| line.matches(mark).count() % 2 == 0;
+    let goes_on = |sign: char| line.ends_with(sign) && quotes('\'') && quotes('"');
+    let is_copied = super::find(line, "^\"http").is_some() || super::find(line, "-H ^\"").is_some();
+    if goes_on('^') || is_copied || (before.contains(":\\") && !before.contains("PS ")) {
         Dialect::Cmd
     } else if is_own
-        || line.ends_with('`')
+        || goes_on('`')
         || before.contains("PS ")
         || (word.ends_with(".exe") && line.contains('\''))
         || line.contains("-Headers ")
@@ -191,7 +192,7 @@ impl Curl<'_> {
                 }
             } else if word.len() > 1 && word.starts_with('-') {
                 self.letters(word.get(1..).unwrap_or_default(), &mut words);
-            } else if !has_url {
+            } else if !has_url && word != "-" {
                 has_url = true;
                 self.draft.url = Some(word.to_owned());
             }

@@ -146,6 +146,10 @@ macro_rules! paste_kinds {
         impl PasteKind {
             /// Every kind there is, the dominating first.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            pub(super) fn bit(self) -> u32 {
+                1 << self as u32
+            }
         }
     };
 }
@@ -187,7 +191,8 @@ paste_kinds! {
 
 /// Masks what was read and puts it in its place; `text` is the paste.
 pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> Evidence {
-    let kind = draft.kinds.iter().min().copied().unwrap_or_default();
+    let seen = PasteKind::ALL.iter().copied().find(|kind| draft.has(*kind));
+    let kind = seen.unwrap_or_default();
     if draft.authorization.is_none() {
         let header = |name: &str| {
             let headers = draft.request_headers.iter();
@@ -201,13 +206,10 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
             draft.credential = header("x-clarifai-session-token").or_else(|| header("x-api-key"));
         }
     }
-    let credential = draft
-        .credential
-        .take()
-        .or_else(|| draft.authorization.as_deref().and_then(behind_scheme))
-        .filter(|credential| !is_reference(credential))
-        .or_else(|| variable(text, kind))
-        .or_else(|| draft.authorization.as_deref().and_then(behind_scheme));
+    let sent = draft.authorization.as_deref().map(behind_scheme);
+    let literal = || sent.clone().filter(|sent| !is_reference(sent));
+    let credential = draft.credential.take().or_else(literal).or_else(|| variable(text, kind));
+    let credential = credential.or(sent);
     let mut masker = Masker::new(options.reveal);
     if let Some(credential) = &credential {
         masker.learn_position(credential);
@@ -264,18 +266,20 @@ fn header_value(name: &str, value: &str, masker: &mut Masker) -> String {
 }
 
 /// What stands behind the scheme word and one space; the whole value where there is no scheme.
-fn behind_scheme(value: &str) -> Option<String> {
+fn behind_scheme(value: &str) -> String {
     let trimmed = value.trim_start();
     let (word, behind) = trimmed.split_once(' ').unwrap_or(("", trimmed));
     let is_scheme =
         !word.is_empty() && word.len() < 10 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    Some(if is_scheme { behind.to_owned() } else { value.to_owned() })
+    if is_scheme { behind.to_owned() } else { value.to_owned() }
 }
 
 /// Whether a program or a shell puts something else there.
 fn is_reference(text: &str) -> bool {
     let text = text.trim().trim_start_matches(['"', '\'']);
-    text.starts_with(['$', '%', '{']) || text.is_empty()
+    text.starts_with(['$', '{'])
+        || (text.starts_with('%') && text.ends_with('%'))
+        || text.is_empty()
 }
 
 /// The value that a program or a text gives an `authorization` in some other way than a request.

@@ -7,7 +7,7 @@ use super::{Draft, PasteKind};
 const MOST_BYTES: usize = 8_000;
 
 /// What tells that lines are of a failure.
-const CUES: [&str; 26] = [
+const CUES: [&str; 27] = [
     "Error",
     "ERROR",
     "error:",
@@ -33,6 +33,7 @@ const CUES: [&str; 26] = [
     "forbidden",
     "Forbidden",
     "    at ",
+    "Response [",
     "net::ERR_",
 ];
 
@@ -61,7 +62,7 @@ pub(super) fn read(left: &str, whole: &str, draft: &mut Draft) {
         return;
     }
     let is_failure = CUES.iter().any(|cue| super::find(left, cue).is_some());
-    let is_alone = draft.kinds.is_empty();
+    let is_alone = draft.kinds == 0;
     if shown.trim().is_empty() || (!is_failure && !is_alone) {
         return;
     }
@@ -75,6 +76,10 @@ pub(super) fn read(left: &str, whole: &str, draft: &mut Draft) {
         }
     }
     draft.error.get_or_insert_with(|| cut(shown).to_owned());
+}
+
+pub(super) fn is_trace(text: &str) -> bool {
+    ["Traceback (most", "\n    at ", "\n\tat "].iter().any(|cue| super::find(text, cue).is_some())
 }
 
 fn is_page(text: &str) -> bool {

@@ -43,7 +43,8 @@ pub struct PasteOptions {
 /// What was read, as pasted: nothing is masked yet.
 #[derive(Default)]
 struct Draft {
-    kinds: Vec<PasteKind>,
+    /// The kinds that were seen, a bit for each.
+    kinds: u32,
     verb: Option<String>,
     url: Option<String>,
     request_headers: Vec<(String, String)>,
@@ -83,11 +84,11 @@ impl Draft {
     }
 
     fn saw(&mut self, kind: PasteKind) {
-        self.kinds.push(kind);
+        self.kinds |= kind.bit();
     }
 
     fn has(&self, kind: PasteKind) -> bool {
-        self.kinds.contains(&kind)
+        self.kinds & kind.bit() != 0
     }
 }
 
@@ -125,7 +126,7 @@ pub fn read_paste(text: &str, options: PasteOptions) -> Evidence {
         draft.saw(PasteKind::Empty);
     } else {
         recognise(&plain, &mut draft);
-        if draft.kinds.is_empty() {
+        if draft.kinds == 0 {
             bare(text, &plain, &mut draft);
         }
     }
@@ -161,8 +162,9 @@ fn recognise(text: &str, draft: &mut Draft) {
     let transcript = http::transcript(text);
     let text = transcript.as_deref().unwrap_or(text);
     let mut lines = Lines { text, at: 0 };
-    let mut left = Left { text: String::new(), attempts: answer::MOST_ATTEMPTS };
-    let is_code = text.len() < LONGEST_CODE && code::is_code(text);
+    let is_trace = failure::is_trace(text);
+    let mut left = Left { text: String::new(), attempts: answer::MOST_ATTEMPTS, is_trace };
+    let is_code = text.len() < LONGEST_CODE && !is_trace && code::is_code(text);
     if is_code
         && !text.trim_start_matches(is_blank).starts_with(['{', '[', '<'])
         && command::start(first_line(text)).is_none()
@@ -184,6 +186,8 @@ fn first_line(text: &str) -> &str {
 struct Left {
     text: String,
     attempts: usize,
+    /// The lines of a program in it are quoted.
+    is_trace: bool,
 }
 
 /// Takes what starts in the next line: a value, a command, a message, a variable, or the line alone.
@@ -198,6 +202,10 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
     {
         lines.at = at.saturating_add(length);
         return;
+    }
+    if trimmed.is_empty() {
+        left.text.push('\n');
+        return lines.skip();
     }
     let is_code = draft.has(PasteKind::Code);
     if !is_code && let Some(start) = command_start(trimmed, draft) {
@@ -225,10 +233,10 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
             return;
         }
     }
-    if !is_code && draft.environment.is_none() && settings::is_setting(trimmed) {
+    if !is_code && !left.is_trace && draft.environment.is_none() && settings::is_setting(trimmed) {
         let end = settings::end(lines.text, lines.at);
         // Comments, sections and other names before the first that tells.
-        let is_start = draft.kinds.is_empty() && left.text.lines().all(settings::may_be_near);
+        let is_start = draft.kinds == 0 && left.text.lines().all(settings::may_be_near);
         let start = if is_start { 0 } else { lines.at };
         if is_start {
             left.text.clear();
@@ -280,7 +288,7 @@ fn command_start(line: &str, draft: &Draft) -> Option<usize> {
         || line.starts_with("--header ")
         || line.starts_with("-H'")
         || line.starts_with("-H\"");
-    if is_option && draft.kinds.is_empty() {
+    if is_option && draft.kinds == 0 {
         return Some(0);
     }
     command::start(line)
@@ -298,9 +306,8 @@ fn take_value(text: &str, left: &mut Left, draft: &mut Draft) -> Option<usize> {
         draft.saw(PasteKind::Har);
         return Some(length);
     }
-    let is_lone =
-        draft.kinds.is_empty() && text.get(length..).is_none_or(|rest| rest.trim().is_empty());
-    let has_request = draft.url.is_some() || draft.has(PasteKind::Code);
+    let is_lone = draft.kinds == 0 && text.get(length..).is_none_or(|rest| rest.trim().is_empty());
+    let has_request = draft.url.is_some();
     match &value {
         Json::Object(_)
             if answer::is_answer(&value) || value.get("keys").is_some() || has_request =>
@@ -311,7 +318,7 @@ fn take_value(text: &str, left: &mut Left, draft: &mut Draft) -> Option<usize> {
             draft.saw(PasteKind::Json);
             draft.request_body.get_or_insert(json);
         }
-        Json::Object(_) | Json::Array(_) if is_lone => {
+        Json::Object(_) | Json::Array(_) if is_lone && value.items().is_empty() => {
             draft.saw(PasteKind::Json);
             draft.response_body.get_or_insert(json);
         }
