@@ -1,8 +1,9 @@
 //! Bodies: JSON with its credentials masked, or plain text.
 
 use serde::{Serialize, Serializer};
+use zeroize::Zeroizing;
 
-use super::json::{Json, is_too_large, quoted, unescape};
+use super::json::{Json, is_too_large, quote, unescape};
 use crate::mask::{Masker, is_secret_name};
 
 /// Longer runs of base64 are an image or the like, and are shortened to a note.
@@ -62,18 +63,13 @@ impl Writer<'_> {
     /// `name` is the value's own, `holder` that of the list or object that it is in.
     fn value(&mut self, value: &Json, name: &str, holder: &str) {
         match value {
-            Json::Bare(raw) => self.bare(raw),
-            Json::String(raw) => {
-                self.out.push('"');
-                self.string(raw, name, holder);
-                self.out.push('"');
-            }
+            Json::Bare(raw) if is_too_large(raw) => self.string(raw, "", ""),
+            Json::Bare(raw) => self.out.push_str(raw),
+            Json::String(raw) => self.string(raw, name, holder),
             Json::Array(items) => {
                 self.out.push('[');
                 for (index, item) in items.iter().enumerate() {
-                    if index > 0 {
-                        self.out.push(',');
-                    }
+                    self.separate(index);
                     self.value(item, name, holder);
                 }
                 self.out.push(']');
@@ -81,13 +77,9 @@ impl Writer<'_> {
             Json::Object(entries) => {
                 self.out.push('{');
                 for (index, (own, item)) in entries.iter().enumerate() {
-                    if index > 0 {
-                        self.out.push(',');
-                    }
-                    self.out.push('"');
-                    let shown = self.masker.text(own);
-                    self.out.push_str(&shown);
-                    self.out.push_str("\":");
+                    self.separate(index);
+                    self.string(own, "", "");
+                    self.out.push(':');
                     self.value(item, own, name);
                 }
                 self.out.push('}');
@@ -95,29 +87,40 @@ impl Writer<'_> {
         }
     }
 
-    fn bare(&mut self, raw: &str) {
-        if is_too_large(raw) {
-            self.out.push('"');
-            let shown = self.masker.text(raw);
-            self.out.push_str(&shown);
-            self.out.push('"');
-        } else {
-            self.out.push_str(raw);
+    fn separate(&mut self, index: usize) {
+        if index > 0 {
+            self.out.push(',');
         }
     }
 
     fn string(&mut self, raw: &str, name: &str, holder: &str) {
         // A key is its own id.
         let is_key_id = name == "id" && matches!(holder, "keys" | "key");
+        let text = Zeroizing::new(unescape(raw));
         let shown = if !self.reveal && is_base64(raw) {
             base64_note(raw.len())
         } else if is_key_id || (is_secret_name(name) && !matches!(name, "key" | "auth")) {
-            self.masker.position(raw)
+            self.masker.position(&text)
         } else {
-            self.masker.text(raw)
+            self.masker.text(&text)
         };
-        self.out.push_str(&shown);
+        if shown == *text {
+            // Its own escapes stay: a half of a surrogate pair has no other way of writing it.
+            self.out.push('"');
+            self.out.push_str(raw);
+            self.out.push('"');
+        } else {
+            quote(&shown, &mut self.out);
+        }
     }
+}
+
+/// The text of a value.
+pub(super) fn written(value: &Json) -> String {
+    let masker = &mut Masker::new(true);
+    let mut writer = Writer { masker, reveal: true, out: String::new() };
+    writer.value(value, "", "");
+    writer.out
 }
 
 /// What stands for a long run of base64.
@@ -130,32 +133,4 @@ fn is_base64(raw: &str) -> bool {
         && raw.split_once("base64,").map_or(raw, |(_, data)| data).bytes().all(|byte| {
             byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_' | b'\\')
         })
-}
-
-/// Writes a value as it is.
-pub(super) fn write_plain(value: &Json, out: &mut String) {
-    let (items, brackets) = match value {
-        Json::Bare(raw) => return out.push_str(raw),
-        Json::String(raw) => return out.push_str(&quoted(&unescape(raw))),
-        Json::Array(items) => {
-            (items.iter().map(|item| (None, item)).collect::<Vec<_>>(), ['[', ']'])
-        }
-        Json::Object(entries) => {
-            (entries.iter().map(|(name, item)| (Some(*name), item)).collect(), ['{', '}'])
-        }
-    };
-    let [open, close] = brackets;
-    out.push(open);
-    for (index, (name, item)) in items.into_iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        if let Some(name) = name {
-            out.push('"');
-            out.push_str(name);
-            out.push_str("\":");
-        }
-        write_plain(item, out);
-    }
-    out.push(close);
 }

@@ -199,11 +199,7 @@ fn written(value: &Json) -> Option<String> {
     match value {
         Json::Bare("null") => None,
         Json::String(raw) => Some(unescape(raw)),
-        value => {
-            let mut out = String::new();
-            super::body::write_plain(value, &mut out);
-            Some(out)
-        }
+        value => Some(super::body::written(value)),
     }
 }
 

@@ -1,7 +1,5 @@
 //! JSON as it stands in a text: read in place, so that digits, escapes and order stay as they are.
 
-use zeroize::Zeroizing;
-
 /// No answer nests as deep.
 const DEEPEST: usize = 100;
 /// A hostile text could be all brackets.
@@ -305,11 +303,4 @@ pub(super) fn quote(text: &str, out: &mut String) {
         }
     }
     out.push('"');
-}
-
-/// A text as a JSON string.
-pub(super) fn quoted(text: &str) -> Zeroizing<String> {
-    let mut out = Zeroizing::new(String::with_capacity(text.len().saturating_add(2)));
-    quote(text, &mut out);
-    out
 }
