@@ -6,6 +6,7 @@ mod convert;
 mod credential;
 mod error;
 mod grant;
+mod paste;
 mod scan;
 mod send;
 

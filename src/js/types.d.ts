@@ -245,3 +245,35 @@ export interface Prediction {
   }[];
   raw: unknown;
 }
+
+/** What a paste says about a call: the ground of a diagnosis. */
+export interface Evidence {
+  /** What `readPaste` recognised. */
+  kind?: PasteKind;
+  /** The text in the credential's position, without the scheme word and the one space behind it; or the mark that `readPaste` left in its place, with what stands around it. */
+  credential?: string;
+  /** Of that text as it was pasted. */
+  credentialReport?: CredentialReport;
+  /** A text or a map of variables. */
+  environment?: string | Record<string, string | undefined>;
+  /** The value of the `Authorization` header. */
+  authorization?: string;
+  request?: {
+    verb?: string;
+    url?: string;
+    headers?: Record<string, string | string[]>;
+    /** Parsed where it is JSON; an integer that a number cannot hold exactly is a text. */
+    body?: unknown;
+  };
+  response?: {
+    httpStatus?: number;
+    headers?: Record<string, string | string[]>;
+    /** Parsed where it is JSON; an integer that a number cannot hold exactly is a text. */
+    body?: unknown;
+  };
+  /** What the program caught: 'TypeError: Failed to fetch', a gRPC text. */
+  error?: string;
+  grant?: GrantDescription;
+  /** RFC 3339 */
+  keyCreatedAt?: string;
+}
