@@ -6,17 +6,14 @@ use std::ops::Range;
 const LENGTH: usize = 32;
 /// A session token is not longer.
 const LONGEST_TOKEN: usize = 4_096;
-/// A text of fewer different characters, or with more neighbours in the alphabet, was made up: of a
-/// thousand million random keys none is.
+/// A text of fewer different characters, or with more neighbours in the alphabet, was made up: in a
+/// million random keys there is none.
 const FEWEST_CHARACTERS: u32 = 8;
 const MOST_NEIGHBOURS: usize = 15;
 
-/// A text of a credential's shape.
-pub(super) struct Candidate {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// Where it starts with the escape before it, such as `%20` or `\n`.
-    pub(super) whole: usize,
+/// A text of a key's shape.
+pub(super) struct Key {
+    pub(super) place: Range<usize>,
     pub(super) shape: Shape,
 }
 
@@ -73,44 +70,30 @@ impl Iterator for Runs<'_> {
     }
 }
 
-/// The next text in a run that could be a key; the run is left behind it.
-pub(super) fn next_key(text: &[u8], run: &mut Range<usize>) -> Option<Candidate> {
-    while run.start < run.end {
-        let whole = run.start;
-        let mut end = whole;
-        while end < run.end && text.get(end).is_some_and(u8::is_ascii_alphanumeric) {
-            end = end.wrapping_add(1);
-        }
-        run.start = end.wrapping_add(1);
-        if let Some(candidate) = key(text, whole, end) {
-            return Some(candidate);
-        }
+/// The key that a run could be, perhaps after an escape.
+pub(super) fn key(text: &[u8], run: &Range<usize>) -> Option<Key> {
+    let before = byte_before(text, run.start);
+    // As in `${CLARIFAI_PAT:-…}`.
+    let is_default = before == b':' && text.get(run.start) == Some(&b'-');
+    let whole = run.start.saturating_add(usize::from(is_default));
+    let mut end = whole;
+    while text.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+        end = end.wrapping_add(1);
     }
-    None
-}
-
-/// The key that a run of letters and digits is, perhaps after an escape.
-fn key(text: &[u8], whole: usize, end: usize) -> Option<Candidate> {
-    let length = end.saturating_sub(whole);
-    let escape = length.checked_sub(LENGTH).filter(|escape| *escape <= 6)?;
-    if escape_length(text, whole, end) != escape {
-        return None;
-    }
-    let before = byte_before(text, whole);
-    let mut after = text.get(end..).unwrap_or_default().iter().copied();
-    let (next, then) = (after.next().unwrap_or(b' '), after.next().unwrap_or(b' '));
-    let is_default = text.get(..whole).is_some_and(|text| text.ends_with(b":-"));
-    let joined_before =
-        matches!(before, b'-' | b'_' | b'.' | b'+' | b'#' | b'@' | b'$' | b'~') && !is_default;
-    let joined_after = matches!(next, b'-' | b'_' | b'+' | b'=' | b'@' | b'$' | b'~')
-        || (next == b'.' && is_wide(then))
+    let start = whole.saturating_add(escape_length(text, whole, end));
+    // What stands in the middle of a longer name or number is none; the last dot is a sentence's.
+    let ends_sentence = run.end.saturating_sub(end) == 1 && text.get(end) == Some(&b'.');
+    let next = text.get(run.end).copied().unwrap_or(b' ');
+    let is_part = matches!(before, b'+' | b'#' | b'@' | b'$' | b'~')
+        || matches!(next, b'+' | b'=' | b'@' | b'$' | b'~')
         || (next == b'/' && before != b'/');
-    if joined_before || joined_after {
+    if end.saturating_sub(start) != LENGTH || is_part || (end != run.end && !ends_sentence) {
         return None;
     }
-    let start = whole.saturating_add(escape);
-    let shape = shape(text.get(start..end)?)?;
-    Some(Candidate { start, end, whole, shape })
+    let key = text.get(start..end)?;
+    // A name has fewer digits, a number more.
+    let digits = key.iter().filter(|byte| byte.is_ascii_digit()).count();
+    (2..=30).contains(&digits).then(|| Key { place: start..end, shape: shape(key) })
 }
 
 /// How many of the first letters and digits belong to an escape that starts before them: `%20`,
@@ -139,31 +122,29 @@ pub(super) fn byte_before(text: &[u8], at: usize) -> u8 {
     at.checked_sub(1).and_then(|before| text.get(before)).copied().unwrap_or(b' ')
 }
 
-/// The shape of 32 letters and digits; nothing where a person made them up.
-fn shape(key: &[u8]) -> Option<Shape> {
+/// The shape of 32 letters and digits.
+fn shape(key: &[u8]) -> Shape {
     let all = |is: fn(&u8) -> bool| key.iter().all(is);
     let hex = all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
         || all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
-    let digits = key.iter().filter(|byte| byte.is_ascii_digit()).count();
-    if is_made_up(key) || !(2..=30).contains(&digits) {
-        return None;
-    }
     let uuid = matches!(
         (key.get(12), key.get(16)),
         (Some(b'4'), Some(b'8' | b'9' | b'a' | b'b' | b'A' | b'B'))
     );
-    Some(match (hex, uuid) {
+    match (hex, uuid) {
         (false, _) => Shape::Alphanumeric,
         (true, false) => Shape::Hex,
         (true, true) => Shape::Uuid,
-    })
+    }
 }
 
-fn is_made_up(key: &[u8]) -> bool {
+/// Whether a person or a program made the text up: no secret is so regular.
+pub(super) fn is_made_up(text: &[u8]) -> bool {
+    let text = text.get(..LENGTH).unwrap_or(text);
     let letter = |byte: &u8| 1_u64 << ((byte & 0x1f) | (u8::from(byte.is_ascii_digit()) << 5));
-    let different = key.iter().fold(0, |set, byte| set | letter(byte)).count_ones();
-    let repeats = |distance| pairs(key, distance, 0) == key.len().saturating_sub(distance);
-    let ordered = |distance| pairs(key, distance, 1) > MOST_NEIGHBOURS;
+    let different = text.iter().fold(0, |set, byte| set | letter(byte)).count_ones();
+    let repeats = |distance| pairs(text, distance, 0) == text.len().saturating_sub(distance);
+    let ordered = |distance| pairs(text, distance, 1) > MOST_NEIGHBOURS;
     different < FEWEST_CHARACTERS || (1..=16).any(repeats) || (1..=2).any(ordered)
 }
 
@@ -174,17 +155,15 @@ fn pairs(key: &[u8], distance: usize, apart: u8) -> usize {
 }
 
 /// The session token that a run may be a part of: its form is not known.
-pub(super) fn token(text: &[u8], run: &Range<usize>) -> Option<Candidate> {
-    let is_more = |byte: &u8| is_wide(*byte) || matches!(byte, b'+' | b'/' | b'~');
+pub(super) fn token(text: &[u8], run: Range<usize>) -> Option<Range<usize>> {
     let inner = text.get(run.clone()).filter(|inner| inner.len() <= LONGEST_TOKEN)?;
     if inner.iter().filter(|byte| byte.is_ascii_digit()).take(4).count() < 4 {
         return None;
     }
-    let after = text.get(run.end..)?.iter().take(LONGEST_TOKEN);
-    let more = after.take_while(|byte| is_more(byte) || **byte == b'=').count();
-    let start = run.start.saturating_add(escape_length(text, run.start, run.end));
-    let end = run.end.saturating_add(more);
-    let made_up = text.get(start..end)?.get(..LENGTH).is_none_or(is_made_up);
-    let token = Candidate { start, end, whole: run.start, shape: Shape::Alphanumeric };
-    (!made_up).then_some(token)
+    let is_more = |byte: &u8| is_wide(*byte) || matches!(byte, b'+' | b'/' | b'~' | b'=');
+    let mut end = run.end;
+    while text.get(end).is_some_and(is_more) && end.saturating_sub(run.end) < LONGEST_TOKEN {
+        end = end.wrapping_add(1);
+    }
+    Some(run.start.saturating_add(escape_length(text, run.start, run.end))..end)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::candidate::{self, Candidate, Shape, byte_before, escape_length};
+use super::candidate::{self, Key, Shape, byte_before, escape_length};
 use super::mention::Mentions;
 use super::name::{Name, contains};
 use super::{LeakCertainty, LeakContext};
@@ -37,86 +37,75 @@ impl<'a> Judge<'a> {
         Self { text, mentions: Mentions::new(text) }
     }
 
-    /// The next leak in a run; the run is left behind it.
-    pub(super) fn next(&mut self, run: &mut Range<usize>) -> Option<(Candidate, Verdict)> {
-        if let Some(token) = candidate::token(self.text, run)
-            && let Some(verdict) = self.token(&token)
-        {
-            run.start = run.end;
-            return Some((token, verdict));
+    /// The leak in a run.
+    pub(super) fn leak(&mut self, run: Range<usize>) -> Option<(Range<usize>, Verdict)> {
+        let key = candidate::key(self.text, &run);
+        if byte_before(self.text, run.start) == b'/' {
+            let key = key.filter(|key| key.shape != Shape::Alphanumeric)?;
+            return Some((key.place, self.in_path(run.start)?));
         }
-        while let Some(key) = candidate::next_key(self.text, run) {
-            if let Some(verdict) = self.key(&key) {
-                return Some((key, verdict));
-            }
-        }
-        None
-    }
-
-    fn token(&mut self, candidate: &Candidate) -> Option<Verdict> {
-        match self.before(candidate.whole).meaning()?.0 {
-            Name::SessionToken => Some((LeakContext::SessionToken, Likely)),
-            Name::AnySessionToken if self.is_near(candidate) => {
-                Some((LeakContext::SessionToken, Possible))
-            }
-            _ => None,
-        }
-    }
-
-    fn key(&mut self, candidate: &Candidate) -> Option<Verdict> {
-        let is_hex = candidate.shape != Shape::Alphanumeric;
-        if byte_before(self.text, candidate.whole) == b'/' {
-            return self.in_path(candidate).filter(|_| is_hex);
-        }
-        let mut before = self.before(candidate.whole);
+        let mut before = Before { text: self.text, at: run.start, names: 0 };
         let (name, gap) = before.meaning()?;
+        let certainty = match name {
+            Name::SessionToken => Some(Likely),
+            Name::AnySessionToken if self.is_near(run.start) => Some(Possible),
+            Name::AnySessionToken => return None,
+            _ => None,
+        };
+        if let Some(certainty) = certainty {
+            let place = candidate::token(self.text, run)?;
+            return Some((place, (LeakContext::SessionToken, certainty)));
+        }
+        let key = key?;
+        let verdict = self.key(&key, name, gap, before)?;
+        Some((key.place, verdict))
+    }
+
+    fn key(&mut self, key: &Key, name: Name, gap: Gap, mut before: Before<'a>) -> Option<Verdict> {
+        let is_hex = key.shape != Shape::Alphanumeric;
         let verdict = |context| Some((context, if is_hex { Likely } else { Possible }));
         match name {
             Name::Secret => verdict(LeakContext::Variable),
             Name::Constructor if gap.call => verdict(LeakContext::SdkArgument),
-            Name::Constructor | Name::Service if candidate.shape == Shape::Uuid => {
+            Name::Constructor | Name::Service if key.shape == Shape::Uuid => {
                 Some((LeakContext::Variable, Possible))
             }
             Name::Key if gap.is_open() => match before.clone().meaning() {
-                Some((Name::Authorization, _)) if is_hex || self.is_near(candidate) => {
+                Some((Name::Authorization, _)) if is_hex || self.is_near(key.place.start) => {
                     verdict(LeakContext::AuthorizationHeader)
                 }
                 _ if before.is_quote_before(before.at) => {
-                    self.about(candidate, LeakContext::AuthorizationHeader)
+                    self.about(key, LeakContext::AuthorizationHeader)
                 }
-                _ => self.weak(candidate, gap, before),
+                _ => self.weak(key, gap, before),
             },
             Name::Bearer if gap.is_open() => match before.meaning() {
-                Some((Name::Authorization, _)) => {
-                    self.about(candidate, LeakContext::AuthorizationHeader)
-                }
-                _ => self.near(candidate, LeakContext::AuthorizationHeader),
+                Some((Name::Authorization, _)) => self.about(key, LeakContext::AuthorizationHeader),
+                _ => self.near(key, LeakContext::AuthorizationHeader),
             },
-            Name::Key | Name::Weak if gap.call && before.follows(Name::Invalid) => {
+            Name::Key | Name::Weak if gap.call && before.clone().follows(Name::Invalid) => {
                 verdict(LeakContext::ErrorText).filter(|_| is_hex)
             }
-            Name::Id => self.in_listing(candidate).filter(|_| is_hex),
-            Name::Generic | Name::Authorization => {
-                self.about(candidate, before.named(gap.context()))
-            }
-            Name::Key | Name::Weak => self.weak(candidate, gap, before),
+            Name::Id => self.in_listing(key.place.end).filter(|_| is_hex),
+            Name::Generic | Name::Authorization => self.about(key, before.named(gap.context())),
+            Name::Key | Name::Weak => self.weak(key, gap, before),
             _ => None,
         }
     }
 
     /// After `key` or `token`, which name many things.
-    fn weak(&mut self, candidate: &Candidate, gap: Gap, before: Before<'a>) -> Option<Verdict> {
-        let is_hex = candidate.shape != Shape::Alphanumeric;
+    fn weak(&mut self, key: &Key, gap: Gap, before: Before<'a>) -> Option<Verdict> {
+        let is_hex = key.shape != Shape::Alphanumeric;
         match before.clone().goes_on_to_clarifai() {
             true => Some((gap.context(), if is_hex { Likely } else { Possible })),
-            false => self.near(candidate, before.named(gap.context())),
+            false => self.near(key, before.named(gap.context())),
         }
     }
 
     /// A leak where the text speaks of Clarifai, the surer the nearer.
-    fn about(&mut self, candidate: &Candidate, context: LeakContext) -> Option<Verdict> {
-        let is_hex = candidate.shape != Shape::Alphanumeric;
-        let distance = self.mentions.distance(candidate.start, FAR)?;
+    fn about(&mut self, key: &Key, context: LeakContext) -> Option<Verdict> {
+        let is_hex = key.shape != Shape::Alphanumeric;
+        let distance = self.mentions.distance(key.place.start, FAR)?;
         match distance <= NEAR {
             true => Some((context, if is_hex { Likely } else { Possible })),
             false => is_hex.then_some((context, Possible)),
@@ -124,32 +113,28 @@ impl<'a> Judge<'a> {
     }
 
     /// A leak where the text speaks of Clarifai close by.
-    fn near(&mut self, candidate: &Candidate, context: LeakContext) -> Option<Verdict> {
-        let is_hex = candidate.shape != Shape::Alphanumeric;
-        (is_hex && self.is_near(candidate)).then_some((context, Possible))
+    fn near(&mut self, key: &Key, context: LeakContext) -> Option<Verdict> {
+        let is_hex = key.shape != Shape::Alphanumeric;
+        (is_hex && self.is_near(key.place.start)).then_some((context, Possible))
     }
 
-    fn is_near(&mut self, candidate: &Candidate) -> bool {
-        self.mentions.distance(candidate.start, FAR).is_some_and(|distance| distance <= NEAR)
-    }
-
-    fn before(&self, at: usize) -> Before<'a> {
-        Before { text: self.text, at, names: 0 }
+    fn is_near(&mut self, at: usize) -> bool {
+        self.mentions.distance(at, FAR).is_some_and(|distance| distance <= NEAR)
     }
 
     /// `/v2/users/{user_id}/keys/{key_id}` and its like.
-    fn in_path(&self, candidate: &Candidate) -> Option<Verdict> {
-        let start = candidate.whole.saturating_sub(LONGEST_PATH);
-        let before = self.text.get(start..candidate.whole)?.strip_suffix(b"/keys/")?;
+    fn in_path(&self, end: usize) -> Option<Verdict> {
+        let start = end.saturating_sub(LONGEST_PATH);
+        let before = self.text.get(start..end)?.strip_suffix(b"/keys/")?;
         let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'?');
         let path = before.rsplit(is_end).next().unwrap_or_default();
         contains(path, b"/v2/users/").then_some((LeakContext::UrlPath, Likely))
     }
 
     /// `{"id": …, "scopes": […]}`: no other object of the API has both.
-    fn in_listing(&mut self, candidate: &Candidate) -> Option<Verdict> {
-        let end = candidate.end.saturating_add(LONGEST_OBJECT).min(self.text.len());
-        let rest = self.text.get(candidate.end..end)?;
+    fn in_listing(&self, start: usize) -> Option<Verdict> {
+        let end = start.saturating_add(LONGEST_OBJECT).min(self.text.len());
+        let rest = self.text.get(start..end)?;
         let mut depth = 0_usize;
         let mut own = 0_usize;
         for byte in rest {

@@ -14,7 +14,7 @@ use crate::credential::{
     Credential, CredentialKind, CredentialShape, ParseOptions, check_credential,
 };
 use crate::finding::Span;
-use candidate::Runs;
+use candidate::{Runs, is_made_up};
 use context::{Judge, Verdict};
 
 /// A text with more leaks than this is no longer searched: whoever reads the list has seen enough.
@@ -134,16 +134,16 @@ impl Scan {
     pub(crate) fn read(&mut self, text: &[u8], part: Range<usize>) {
         let mut judge = Judge::new(text);
         let mut counted = part.start;
-        for mut run in Runs::new(text) {
+        for run in Runs::new(text) {
             if run.start >= part.end || self.leaks.len() >= MOST_LEAKS {
                 break;
             }
-            while let Some((candidate, verdict)) = judge.next(&mut run) {
-                if part.contains(&candidate.start) {
-                    self.place.pass(text.get(counted..candidate.start).unwrap_or_default());
-                    counted = candidate.start;
-                    self.add(text.get(candidate.start..candidate.end), verdict);
-                }
+            if let Some((place, verdict)) = judge.leak(run)
+                && part.contains(&place.start)
+            {
+                self.place.pass(text.get(counted..place.start).unwrap_or_default());
+                counted = place.start;
+                self.add(text.get(place), verdict);
             }
         }
         if part.end < text.len() {
@@ -156,7 +156,8 @@ impl Scan {
             LeakContext::SessionToken => CredentialKind::SessionToken,
             _ => CredentialKind::Key,
         };
-        let secret = secret.and_then(|secret| str::from_utf8(secret).ok()).unwrap_or_default();
+        let secret = secret.filter(|secret| !is_made_up(secret)).map(str::from_utf8);
+        let Some(Ok(secret)) = secret else { return };
         let Some(fingerprint) = fingerprint(secret, kind) else { return };
         let Place { units, bytes, line, column } = self.place;
         self.leaks.push(Leak {
@@ -183,7 +184,34 @@ struct Place {
 
 impl Place {
     fn pass(&mut self, text: &[u8]) {
-        for byte in text {
+        let (blocks, rest) = text.as_chunks::<8>();
+        for block in blocks {
+            self.pass_block(block);
+        }
+        self.pass_bytes(rest);
+        self.bytes = self.bytes.wrapping_add(text.len());
+    }
+
+    /// Eight bytes at once, where they are ASCII: a text is passed faster than it is searched.
+    fn pass_block(&mut self, block: &[u8; 8]) {
+        const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+        let bytes = u64::from_le_bytes(*block);
+        if bytes & !LOW != 0 {
+            return self.pass_bytes(block);
+        }
+        self.units = self.units.wrapping_add(block.len());
+        // The high bit of each byte that is a line feed.
+        let breaks = !((bytes ^ 0x0a0a_0a0a_0a0a_0a0a).wrapping_add(LOW)) & !LOW;
+        if breaks == 0 {
+            self.column = self.column.wrapping_add(block.len());
+        } else {
+            self.line = self.line.wrapping_add(breaks.count_ones() as usize);
+            self.column = breaks.leading_zeros() as usize >> 3;
+        }
+    }
+
+    fn pass_bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
             let width = match byte {
                 0x80..=0xbf => 0,
                 0xf0.. => 2,
@@ -196,7 +224,6 @@ impl Place {
                 self.column = 0;
             }
         }
-        self.bytes = self.bytes.saturating_add(text.len());
     }
 }
 

@@ -4,6 +4,7 @@ use super::words::{CONSTRUCTORS, ENDINGS, FILLER, GENERIC, OTHER, SECRET, SERVIC
 
 /// Longer names are not looked into.
 const LONGEST: usize = 64;
+const LONGEST_FILLER: usize = 8;
 
 /// A name by what it says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +59,9 @@ impl Name {
             b"bearer" => return Self::Bearer,
             b"id" => return Self::Id,
             b"invalid" => return Self::Invalid,
-            _ if words(FILLER).any(|word| word == name) => return Self::Filler,
+            _ if name.len() <= LONGEST_FILLER && words(FILLER).any(|word| word == name) => {
+                return Self::Filler;
+            }
             _ if name.ends_with(b"authorization") => return Self::Authorization,
             _ => {}
         }
@@ -75,10 +78,10 @@ impl Name {
             true if ends(CONSTRUCTORS) => Self::Constructor,
             true if has(SECRET) => Self::Secret,
             true => Self::Service,
-            false if an_id || !is_made_of(name, GENERIC) => Self::Other,
+            // Most names end here.
+            false if !has(SECRET) || an_id || !is_made_of(name, GENERIC) => Self::Other,
             false if ends(ENDINGS) => Self::Generic,
-            false if has(SECRET) => Self::Weak,
-            false => Self::Other,
+            false => Self::Weak,
         }
     }
 }
@@ -88,7 +91,8 @@ fn words(list: &str) -> impl Iterator<Item = &[u8]> {
 }
 
 pub(super) fn contains(name: &[u8], word: &[u8]) -> bool {
-    name.windows(word.len()).any(|window| window == word)
+    let first = word.first();
+    name.windows(word.len()).any(|window| window.first() == first && window == word)
 }
 
 /// Whether the name is nothing but words of the list, the longest taken first.
