@@ -2,7 +2,7 @@
 
 /// Every real credential is 32 letters and digits; longer runs may hold one.
 const CREDENTIAL_LENGTH: usize = 32;
-const MARK: &str = "<credential>";
+pub(crate) const MARK: &str = "<credential>";
 /// A shown text is cut here: nobody reads on.
 const MOST_CHARACTERS: usize = 200;
 

@@ -59,7 +59,7 @@ pub(super) fn is_control(c: char) -> bool {
     c.is_control() && !c.is_whitespace()
 }
 
-pub(super) fn is_quote(c: char) -> bool {
+pub(crate) fn is_quote(c: char) -> bool {
     matches!(
         c,
         '"' | '\''
