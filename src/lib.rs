@@ -5,6 +5,7 @@
 //!
 //! - [`check_credential`] says what a text is as a credential and what is wrong with it;
 //!   [`Credential`] holds one; [`check_authorization`] reads a header as a server would see it.
+//! - [`check_environment`] reads a `.env` text or a configuration file, [`check_variables`] a map.
 //! - [`RpcMethod`], [`OperationScope`] and [`HttpRule`] are the [`catalogue`] of what the API declares.
 //! - [`Grant`] is what a credential carries, and [`Grant::evaluate`] decides whether it covers a
 //!   [`Call`].
@@ -51,6 +52,7 @@ mod call;
 pub mod catalogue;
 mod credential;
 mod decision;
+mod environment;
 mod evaluate;
 mod finding;
 mod grant;
@@ -71,6 +73,7 @@ pub use credential::{
     CredentialShape, ParseOptions, RequestTarget, check_authorization, check_credential,
 };
 pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
+pub use environment::{EnvironmentFinding, EnvironmentReport, check_environment, check_variables};
 pub use finding::{Finding, FindingCode, Severity, Span};
 pub use grant::{
     AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,

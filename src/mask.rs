@@ -8,7 +8,7 @@ use crate::credential::{CredentialShape, check_credential, is_invisible, is_quot
 
 /// Every real credential is 32 letters and digits; longer runs may hold one.
 const CREDENTIAL_LENGTH: usize = 32;
-const MARK: &str = "<credential>";
+pub(crate) const MARK: &str = "<credential>";
 /// A shown text is cut here: nobody reads on.
 const MOST_CHARACTERS: usize = 200;
 

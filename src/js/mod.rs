@@ -4,6 +4,7 @@ mod call;
 mod client;
 mod convert;
 mod credential;
+mod environment;
 mod error;
 mod grant;
 mod paste;

@@ -88,6 +88,30 @@ export type LeakContext =
   | 'error-text'
   | 'near-clarifai';
 
+/** Something noticed in an environment. */
+export interface EnvironmentFinding extends Finding {
+  /** The variable that it is about, as its name is written. */
+  variable?: string;
+  /** The line of the text, from 1. `span` is then of the whole text; for a map, of the variable's value. */
+  line?: number;
+  /** The name that the variable should have, or that of one that is missing. */
+  expected?: string;
+}
+
+export interface EnvironmentReport {
+  /** A credential stands under a name that programs read, can be sent as they get it, and no finding is an error. */
+  ok: boolean;
+  /** The name that the credential was found under. */
+  variable?: string;
+  /** What the name says of the credential. */
+  keyType?: KeyType;
+  userId?: string;
+  appId?: string;
+  apiBase?: string;
+  /** In order of the text; what has no line stands last. */
+  findings: EnvironmentFinding[];
+}
+
 /** One call of the API's service. */
 export interface RpcMethod {
   name: RpcName;
