@@ -169,10 +169,10 @@ impl<'text> Reader<'text> {
         } else {
             return None;
         };
-        if quote.is_some() && !is_quoted_name {
+        if let Some(quote) = quote.filter(|_| !is_quoted_name) {
             let line = self.slice(from, end).trim_end_matches(BLANKS);
             end = from.saturating_add(line.len().checked_sub(1)?);
-            line.ends_with(['"', '\'']).then_some(())?;
+            (form != Form::Plain && line.ends_with(quote)).then_some(())?;
         }
         if name.is_empty() {
             return None;

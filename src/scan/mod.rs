@@ -37,7 +37,7 @@ pub(crate) const REACH: usize = 8_192;
 /// let leaks = scan_text("import clarifai\nPAT = 'c0ffee15dead10ccfeedfacecafebabe'\n");
 /// assert_eq!(leaks[0].context, LeakContext::Variable);
 /// assert_eq!((leaks[0].line, leaks[0].column), (2, 8));
-/// assert_eq!(leaks[0].fingerprint, "sha256:e51f6ad2a0fa");
+/// assert_eq!(leaks[0].fingerprint, "sha256:33f7fa6bcffb");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
