@@ -1,24 +1,52 @@
-// npm run generate              writes the catalogue's tables from scripts/catalogue/facts.json
-// npm run generate -- --fetch   reads the pinned clarifai-grpc wheel anew into facts.json first
+// npm run generate              writes the tables from the facts in scripts/catalogue and scripts/vendors, the rules
+//                               for scanners from scripts/scan/words.json, and docs/findings.md
+// npm run generate -- --fetch   reads the pinned packages anew into these facts first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
-import { at, Failure, program, readArguments } from './task.mjs';
+import { scanFiles } from './scan/rules.mjs';
+import { at, Failure, program, readArguments, run, step } from './task.mjs';
+import { vendorNames, vendorTable } from './vendors/rust-table.mjs';
 
-const factsFile = at('scripts/catalogue/facts.json');
-
-/** The generated files, by path from the project's root. */
-export function generate(facts) {
-  return {
+/** What is generated: from which facts, into which files by path from the project's root. */
+export const catalogue = {
+  facts: 'scripts/catalogue/facts.json',
+  parts: ['source', 'rpcMethods', 'scopes', 'statusCodes'],
+  files: (facts) => ({
     'src/catalogue/generated.rs': rustTables(facts),
     'src/js/names.d.ts': typescriptNames(facts),
-  };
-}
+  }),
+  fetch: async ({ source }) => (await import('./catalogue/fetch.mjs')).fetchFacts(source),
+  summary: ({ source, rpcMethods, scopes, statusCodes }) =>
+    `catalogue of ${source.package} ${source.version}: ${rpcMethods.length} RPC methods, ` +
+    `${scopes.length} scopes, ${statusCodes.length} status codes`,
+};
+
+export const vendors = {
+  facts: 'scripts/vendors/facts.json',
+  parts: ['sources', 'formats'],
+  files: (facts) => ({ 'src/credential/vendors.rs': vendorTable(facts) }),
+  fetch: async ({ sources }) => (await import('./vendors/fetch.mjs')).fetchFacts(sources),
+  summary: (facts) =>
+    `credentials of ${vendorNames(facts).length} vendors from ` +
+    facts.sources.map((source) => `${source.package} ${source.version}`).join(' and '),
+};
+
+export const scanners = {
+  facts: 'scripts/scan/words.json',
+  parts: ['service', 'secret'],
+  files: scanFiles,
+  summary: (words) =>
+    `${Object.keys(words).length} lists of words for scanText and the rules of other scanners`,
+};
+
+/** The generated files, by path from the project's root. */
+export const generate = (facts, subject = catalogue) => subject.files(facts);
 
 /** One sentence for each file that does not hold what would be generated. */
-export function stale(facts) {
-  return Object.entries(generate(facts)).flatMap(([file, expected]) => {
+export function stale(facts, subject = catalogue) {
+  return Object.entries(generate(facts, subject)).flatMap(([file, expected]) => {
     const found = textOf(at(file));
     if (found === expected) return [];
     const [expectedLines, foundLines] = [expected.split('\n'), found.split('\n')];
@@ -29,17 +57,16 @@ export function stale(facts) {
   });
 }
 
-export function readFacts() {
-  const remedy = 'Bring it back: `git checkout -- scripts/catalogue/facts.json`.';
+export function readFacts({ facts: file, parts } = catalogue) {
+  const remedy = `Bring it back: \`git checkout -- ${file}\`.`;
   let facts;
   try {
-    facts = JSON.parse(readFileSync(factsFile, 'utf8'));
+    facts = JSON.parse(readFileSync(at(file), 'utf8'));
   } catch (error) {
-    throw new Failure(`scripts/catalogue/facts.json cannot be read: ${error.message}`, remedy);
+    throw new Failure(`${file} cannot be read: ${error.message}`, remedy);
   }
-  const lacking = ['source', 'rpcMethods', 'scopes', 'statusCodes'].filter((name) => !facts?.[name]);
-  if (lacking.length)
-    throw new Failure(`scripts/catalogue/facts.json has no ${lacking.join(', no ')}`, remedy);
+  const lacking = parts.filter((name) => !facts?.[name]);
+  if (lacking.length) throw new Failure(`${file} has no ${lacking.join(', no ')}`, remedy);
   return facts;
 }
 
@@ -56,23 +83,26 @@ await program(import.meta.url, async () => {
     { options: { fetch: { type: 'boolean' }, check: { type: 'boolean' } } },
     'The options are --fetch and --check.',
   );
-  if (values.fetch) {
-    const { fetchFacts } = await import('./catalogue/fetch.mjs');
-    writeFileSync(factsFile, await fetchFacts(readFacts().source));
-    console.log('scripts/catalogue/facts.json: read anew from the wheel');
+  for (const subject of [catalogue, vendors, scanners]) {
+    if (values.fetch && subject.fetch) {
+      writeFileSync(at(subject.facts), await subject.fetch(readFacts(subject)));
+      console.log(`${subject.facts}: read anew`);
+    }
+    const facts = readFacts(subject);
+    const differences = stale(facts, subject);
+    if (values.check && differences.length) {
+      throw new Failure(differences.join('\n'), 'Run `npm run generate`, and commit what it writes.');
+    }
+    for (const [file, text] of Object.entries(generate(facts, subject))) {
+      if (differences.length) writeFileSync(at(file), text);
+    }
+    console.log(`${subject.summary(facts)}; ${differences.length ? 'written' : 'nothing to change'}`);
   }
-  const facts = readFacts();
-  const differences = stale(facts);
-  if (values.check && differences.length) {
-    throw new Failure(differences.join('\n'), 'Run `npm run generate`, and commit what it writes.');
-  }
-  for (const [file, text] of Object.entries(generate(facts))) {
-    if (differences.length) writeFileSync(at(file), text);
-  }
-  const { source, rpcMethods, scopes, statusCodes } = facts;
-  console.log(
-    `catalogue of ${source.package} ${source.version}: ${rpcMethods.length} RPC methods, ` +
-      `${scopes.length} scopes, ${statusCodes.length} status codes; ` +
-      (differences.length ? 'written' : 'nothing to change'),
+  await step('making docs/findings.md', () =>
+    run('cargo', ['test', '-q', '--test', 'findings'], {
+      env: values.check ? {} : { WRITE_FINDINGS: '1' },
+      failure: 'the table of findings is stale, or a finding has no sample',
+      remedy: 'Give each code a sample in tests/findings.rs, and run `npm run generate`.',
+    }),
   );
 });

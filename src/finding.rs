@@ -169,6 +169,8 @@ finding_codes! {
     MissingHeader = "missing-header", Error;
     /// The header stands there more than once.
     RepeatedHeader = "repeated-header", Error;
+    /// Another vendor's credential.
+    ForeignCredential = "foreign-credential", Error;
     /// Capitals in a name of gRPC metadata.
     HeaderNameCase = "header-name-case", Error;
     /// A line that is no header, or white space in a header's name.

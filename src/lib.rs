@@ -9,6 +9,8 @@
 //! - [`RpcMethod`], [`OperationScope`] and [`HttpRule`] are the [`catalogue`] of what the API declares.
 //! - [`Grant`] is what a credential carries, and [`Grant::evaluate`] decides whether it covers a
 //!   [`Call`].
+//! - [`scan_text`] finds credentials that leaked into source code, bundles and logs.
+//! - [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked.
 //! - [`PredictRequest`] writes the request of a prediction.
 //!
 //! Independent of Clarifai, Inc.: neither made nor endorsed by it.
@@ -55,7 +57,9 @@ mod evaluate;
 mod finding;
 mod grant;
 mod mask;
+mod paste;
 mod predict;
+mod scan;
 mod scope;
 mod status;
 mod time;
@@ -75,7 +79,11 @@ pub use grant::{
     AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,
     KeyType,
 };
+pub use paste::{
+    Body, Evidence, Headers, PasteKind, PasteOptions, RequestEvidence, ResponseEvidence, read_paste,
+};
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
+pub use scan::{Leak, LeakCertainty, LeakContext, scan_text};
 pub use scope::{OperationScope, ScopeSet};
 pub use status::ApiStatus;
 pub use time::Timestamp;

@@ -6,8 +6,21 @@ import { join } from 'node:path';
 import { python } from '../setup.mjs';
 import { at, Failure, run, step } from '../task.mjs';
 
-/** @param {{ package: string, version: string, file: string, sha256: string }} source */
+/** @typedef {{ package: string, version: string, file: string, sha256: string }} Source */
+
+/** @param {Source} source */
 export async function fetchFacts(source) {
+  const wheel = await fetchWheel(source);
+  return step('reading the descriptors', async () =>
+    run(await python(), [at('scripts/catalogue/extract.py'), wheel]),
+  );
+}
+
+/**
+ * The path of a wheel, which is the very file that the facts name.
+ * @param {Source} source
+ */
+export async function fetchWheel(source) {
   const interpreter = await python();
   const folder = at('target', 'wheels');
   mkdirSync(folder, { recursive: true });
@@ -33,12 +46,19 @@ export async function fetchFacts(source) {
     ),
   );
   const wheel = join(folder, source.file);
-  const digest = createHash('sha256').update(readFileSync(wheel)).digest('hex');
-  if (digest !== source.sha256) {
-    throw new Failure(
-      `${source.file} has the SHA-256 digest ${digest}, and facts.json was read from ${source.sha256}`,
-      'Find out why the release changed before you trust either.',
-    );
-  }
-  return step('reading the descriptors', () => run(interpreter, [at('scripts/catalogue/extract.py'), wheel]));
+  return expectDigest(wheel, source);
+}
+
+/**
+ * Gives `path` back where the file there has the digest that the facts name.
+ * @param {string} path
+ * @param {Source} source
+ */
+export function expectDigest(path, source) {
+  const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
+  if (digest === source.sha256) return path;
+  throw new Failure(
+    `${source.file} has the SHA-256 digest ${digest}, and facts.json was read from ${source.sha256}`,
+    'Find out why the release changed before you trust either.',
+  );
 }

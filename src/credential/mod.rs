@@ -9,6 +9,9 @@ mod prefix;
 mod remainder;
 mod report;
 mod runs;
+mod vendor;
+#[rustfmt::skip]
+mod vendors;
 
 use std::fmt;
 
@@ -19,7 +22,7 @@ use zeroize::Zeroizing;
 use crate::finding::{Finding, Severity};
 use crate::grant::KeyType;
 pub use authorization::{AuthorizationReport, check_authorization};
-pub(crate) use characters::is_quote;
+pub(crate) use characters::{is_invisible, is_quote, narrow};
 pub use report::{CredentialReport, CredentialShape, check_credential};
 use report::{Examined, examine, session_token};
 

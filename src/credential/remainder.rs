@@ -193,6 +193,7 @@ impl Remainder {
             ok,
             shape,
             repairable: self.changed,
+            vendor: None,
             length: LENGTH,
             findings: in_order(self.findings),
         };

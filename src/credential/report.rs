@@ -10,6 +10,7 @@ use super::encoded::{base64_decoded, percent_decoded};
 use super::peel::{Peeled, peel};
 use super::placeholder::placeholder;
 use super::remainder::{LENGTH, Remainder, is_public_id};
+use super::vendor::vendor_of;
 use crate::finding::{Finding, FindingCode, Span, in_order};
 
 /// Longer texts are not looked into: whatever they are, they are no credential.
@@ -35,6 +36,8 @@ pub enum CredentialShape {
     LegacyToken,
     /// A browser session token.
     SessionToken,
+    /// Another vendor's credential; [`CredentialReport::vendor`] names it.
+    Foreign,
     /// A text in a credential's place.
     Placeholder,
     /// Nothing.
@@ -53,6 +56,9 @@ pub struct CredentialReport {
     pub shape: CredentialShape,
     /// Exactly one repair changes the text into something that can be sent.
     pub repairable: bool,
+    /// Whose credential it is, where it is not Clarifai's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<&'static str>,
     /// Its characters, after the repair where there is one.
     pub length: usize,
     /// What was noticed, in order of the text.
@@ -110,10 +116,16 @@ fn examine_decoded(text: &str, encodings: usize) -> Examined {
     let characters = Characters::of(text);
     let peeled = peel(&characters);
     let rest = peeled.rest(&characters);
+    let stands_in = placeholder(rest);
+    if stands_in.is_none()
+        && let Some(vendor) = vendor_of(&plain_text(rest)).or_else(|| vendor_of(text.trim()))
+    {
+        return foreign(vendor, &characters, peeled);
+    }
     if rest.is_empty() {
         return nothing_left(&characters, peeled);
     }
-    if let Some(code) = placeholder(rest) {
+    if let Some(code) = stands_in {
         return stand_in(code, &characters, peeled);
     }
     if let Some(fewer) = encodings.checked_sub(1) {
@@ -142,6 +154,7 @@ fn clean_key(text: &str) -> Option<CredentialReport> {
             ok: true,
             shape: CredentialShape::Key,
             repairable: false,
+            vendor: None,
             length: LENGTH,
             findings: Vec::new(),
         }
@@ -178,8 +191,33 @@ pub(super) fn refused(
     findings: Vec<Finding>,
 ) -> Examined {
     let findings = in_order(findings);
-    let report = CredentialReport { ok: false, shape, repairable: false, length, findings };
+    let report =
+        CredentialReport { ok: false, shape, repairable: false, vendor: None, length, findings };
     Examined { report, place, repair: None }
+}
+
+/// The characters as one text; empty where one is not ASCII, as no credential is.
+fn plain_text(characters: &[char]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(characters.len()));
+    if characters.iter().all(char::is_ascii) {
+        text.extend(characters);
+    }
+    text
+}
+
+fn foreign(vendor: &'static str, text: &Characters, peeled: Peeled) -> Examined {
+    let place = peeled.start..peeled.end;
+    let mut findings = peeled.findings;
+    findings.push(Finding::new(
+        FindingCode::ForeignCredential,
+        Some(text.span(place.start, place.end)),
+        ["this is a credential of ", vendor, ", not of Clarifai"].concat(),
+        "copy the key from Clarifai's portal instead",
+    ));
+    let length = text.as_slice().len();
+    let mut examined = refused(CredentialShape::Foreign, length, place, findings);
+    examined.report.vendor = Some(vendor);
+    examined
 }
 
 fn stand_in(code: FindingCode, text: &Characters, peeled: Peeled) -> Examined {
@@ -280,6 +318,7 @@ fn encoded(
         ok: false,
         shape: decoded.report.shape,
         repairable: repair.is_some(),
+        vendor: decoded.report.vendor,
         length,
         findings,
     };

@@ -7,6 +7,8 @@ mod credential;
 mod environment;
 mod error;
 mod grant;
+mod paste;
+mod scan;
 mod send;
 
 use wasm_bindgen::prelude::*;
@@ -15,6 +17,7 @@ use zeroize::Zeroizing;
 pub use client::Client;
 pub use credential::Credential;
 pub use grant::Grant;
+pub use scan::scan_text;
 
 use crate::catalogue::{self, OperationScopeListing, RouteListing, RpcMethodListing};
 use crate::{OperationScope, RpcMethod};
