@@ -58,6 +58,7 @@ mod paste;
 mod predict;
 mod scope;
 mod status;
+mod text;
 mod time;
 
 pub use call::{Call, UserAppId};
