@@ -22,7 +22,11 @@ test('every paste is read as what it is', () => {
     const { credentialReport, ...evidence } = readPaste(paste);
     assert.deepEqual(evidence, expected, name);
     const { credential } = readPaste(paste, { reveal: true });
-    assert.deepEqual(credentialReport, credential === undefined ? undefined : checkCredential(credential), name);
+    assert.deepEqual(
+      credentialReport,
+      credential === undefined ? undefined : checkCredential(credential),
+      name,
+    );
   }
 });
 
@@ -35,22 +39,42 @@ test('a body is what JSON.parse makes of it', () => {
     ' {\n\t"status" : { "code" : 11008 } }\r\n',
     '{"status":{"code":10000,"description":"h\u{e9}llo \u{1f511}"}}',
   ]) {
-    const expected = JSON.parse(body, (_, value) => (value === 12345678901234568 ? '12345678901234567' : value));
+    const expected = JSON.parse(body, (_, value) =>
+      value === 12345678901234568 ? '12345678901234567' : value,
+    );
     const message = `POST /v2/x HTTP/1.1\nAccept: a\n\n${body}`;
     const { request } = readPaste(message);
     assert.deepEqual(request.body, expected, body);
     assert.equal(JSON.stringify(request.body), JSON.stringify(expected));
     assert.equal(Object.hasOwn(request.body, '__proto__'), Object.hasOwn(expected, '__proto__'));
   }
-  for (const text of ['{"a":01}', '{"a":1,}', '[1 2]', '{a:1}', "{'a':1}", '"\\x41"', 'nul', '{"a":1}}', '"\t"', '.5']) {
+  for (const text of [
+    '{"a":01}',
+    '{"a":1,}',
+    '[1 2]',
+    '{a:1}',
+    "{'a':1}",
+    '"\\x41"',
+    'nul',
+    '{"a":1}}',
+    '"\t"',
+    '.5',
+  ]) {
     assert.throws(() => JSON.parse(text), SyntaxError);
-    const { request } = readPaste(`curl https://example.com/v2/x --data-raw '${text.replaceAll("'", "'\\''")}'`);
+    const { request } = readPaste(
+      `curl https://example.com/v2/x --data-raw '${text.replaceAll("'", "'\\''")}'`,
+    );
     assert.equal(request.body, text);
   }
 });
 
 test('deep and long JSON does not end the module', () => {
-  for (const text of ['['.repeat(1e5), '{"a":'.repeat(1e5), `[${'1,'.repeat(1e6)}1]`, '{"status":'.repeat(90)]) {
+  for (const text of [
+    '['.repeat(1e5),
+    '{"a":'.repeat(1e5),
+    `[${'1,'.repeat(1e6)}1]`,
+    '{"status":'.repeat(90),
+  ]) {
     readPaste(text);
     readPaste(`{"status":1,"a":${text}`);
   }
