@@ -11,6 +11,7 @@ const parts = {
   'first-answer': node('first-answer.mjs'),
   decisions: node('decisions.mjs'),
   routes: node('routes.mjs'),
+  scan: node('scan.mjs'),
   worker: node('worker.mjs'),
   rust: () =>
     run(

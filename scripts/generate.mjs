@@ -1,10 +1,12 @@
-// npm run generate              writes the tables from the facts in scripts/catalogue and scripts/vendors
+// npm run generate              writes the tables from the facts in scripts/catalogue and scripts/vendors, the rules
+//                               for scanners from scripts/scan/words.json, and docs/findings.md
 // npm run generate -- --fetch   reads the pinned packages anew into these facts first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
-import { at, Failure, program, readArguments } from './task.mjs';
+import { scanFiles } from './scan/rules.mjs';
+import { at, Failure, program, readArguments, run, step } from './task.mjs';
 import { vendorNames, vendorTable } from './vendors/rust-table.mjs';
 
 /** What is generated: from which facts, into which files by path from the project's root. */
@@ -29,6 +31,14 @@ export const vendors = {
   summary: (facts) =>
     `credentials of ${vendorNames(facts).length} vendors from ` +
     facts.sources.map((source) => `${source.package} ${source.version}`).join(' and '),
+};
+
+export const scanners = {
+  facts: 'scripts/scan/words.json',
+  parts: ['service', 'secret'],
+  files: scanFiles,
+  summary: (words) =>
+    `${Object.keys(words).length} lists of words for scanText and the rules of other scanners`,
 };
 
 /** The generated files, by path from the project's root. */
@@ -73,8 +83,8 @@ await program(import.meta.url, async () => {
     { options: { fetch: { type: 'boolean' }, check: { type: 'boolean' } } },
     'The options are --fetch and --check.',
   );
-  for (const subject of [catalogue, vendors]) {
-    if (values.fetch) {
+  for (const subject of [catalogue, vendors, scanners]) {
+    if (values.fetch && subject.fetch) {
       writeFileSync(at(subject.facts), await subject.fetch(readFacts(subject)));
       console.log(`${subject.facts}: read anew`);
     }
@@ -88,4 +98,11 @@ await program(import.meta.url, async () => {
     }
     console.log(`${subject.summary(facts)}; ${differences.length ? 'written' : 'nothing to change'}`);
   }
+  await step('making docs/findings.md', () =>
+    run('cargo', ['test', '-q', '--test', 'findings'], {
+      env: values.check ? {} : { WRITE_FINDINGS: '1' },
+      failure: 'the table of findings is stale, or a finding has no sample',
+      remedy: 'Give each code a sample in tests/findings.rs, and run `npm run generate`.',
+    }),
+  );
 });

@@ -65,7 +65,7 @@ pub(crate) fn parse_base_url(text: Option<&str>) -> Result<String, BaseUrlError>
     Ok(base.trim_end_matches('/').to_owned())
 }
 
-fn is_loopback(authority: &str) -> bool {
+pub(crate) fn is_loopback(authority: &str) -> bool {
     let host = match authority.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => authority.split(':').next().unwrap_or_default(),

@@ -177,6 +177,78 @@ finding_codes! {
     MalformedHeader = "malformed-header", Error;
     /// A key and a session token in one place, where exactly one belongs.
     KeyAndSessionToken = "key-and-session-token", Warning;
+    /// No variable holds a credential.
+    MissingCredential = "missing-credential", Error;
+    /// A credential is kept under a name that no program reads, and none under a name that is read.
+    MisnamedCredential = "misnamed-credential", Error;
+    /// A name that no program reads, close to one that is read.
+    MisnamedVariable = "misnamed-variable", Warning;
+    /// A name that no program reads stands beside the one that is read.
+    UnreadVariable = "unread-variable", Hint;
+    /// A name that few programs read.
+    RareName = "rare-name", Hint;
+    /// A credential under a name whose value bundlers put into the code that visitors load.
+    BundledCredential = "bundled-credential", Error;
+    /// A name for a credential whose value bundlers put into the code that visitors load.
+    BundledName = "bundled-name", Warning;
+    /// A credential in a file that is made to be committed.
+    CommittedCredential = "committed-credential", Warning;
+    /// A variable of a way to authenticate that is retired.
+    RetiredVariable = "retired-variable", Warning;
+    /// A personal access token and a session token are both set.
+    PatAndSessionToken = "pat-and-session-token", Error;
+    /// A session token is used where no personal access token is set.
+    InternalSessionToken = "internal-session-token", Hint;
+    /// The same credential under several names.
+    SeveralVariables = "several-variables", Hint;
+    /// Different credentials under several names.
+    DifferentCredentials = "different-credentials", Warning;
+    /// The name does not tell whether an app-specific key or a personal access token is meant.
+    KeyTypeUnsure = "key-type-unsure", Hint;
+    /// A personal access token without a user id.
+    MissingUserId = "missing-user-id", Warning;
+    /// A personal access token without an app id.
+    MissingAppId = "missing-app-id", Hint;
+    /// A variable is set twice.
+    DuplicateVariable = "duplicate-variable", Warning;
+    /// A line that assigns nothing.
+    NoAssignment = "no-assignment", Warning;
+    /// An assignment in the words of a shell, which a `.env` file does not have.
+    ShellAssignment = "shell-assignment", Error;
+    /// An assignment written as YAML, which most readers of `.env` files skip.
+    YamlAssignment = "yaml-assignment", Warning;
+    /// A byte-order mark before the first variable.
+    ByteOrderMark = "byte-order-mark", Warning;
+    /// The current context of Clarifai's configuration file is not there.
+    MissingContext = "missing-context", Error;
+    /// Clarifai's configuration file says that the value is in the process's environment.
+    ReadFromEnvironment = "read-from-environment", Hint;
+    /// An API base that is no address of a host.
+    MalformedBase = "malformed-base", Error;
+    /// An API base with the same host or part of a path twice.
+    DoubledBase = "doubled-base", Error;
+    /// An API base with a path: programs add `/v2` themselves.
+    BasePath = "base-path", Warning;
+    /// An API base that ends in a slash.
+    BaseSlash = "base-slash", Warning;
+    /// An API base of plain http, which shows the credential on the way.
+    PlainHttpBase = "plain-http-base", Warning;
+    /// An API base that does not say `https://`.
+    BaseWithoutScheme = "base-without-scheme", Warning;
+    /// A base for gRPC that is more than a host.
+    GrpcBaseNotHost = "grpc-base-not-host", Error;
+    /// A base that is no host of Clarifai's.
+    OtherHost = "other-host", Hint;
+    /// White space, quotes or other characters in an id.
+    MalformedId = "malformed-id", Error;
+    /// A credential where an id should be.
+    CredentialAsId = "credential-as-id", Error;
+    /// An id that looks like a credential.
+    IdLikeCredential = "id-like-credential", Warning;
+    /// An address of electronic mail where an id should be.
+    EmailAsId = "email-as-id", Error;
+    /// A URL or path where an id should be.
+    UrlAsId = "url-as-id", Error;
 }
 
 impl Finding {

@@ -5,9 +5,12 @@
 //!
 //! - [`check_credential`] says what a text is as a credential and what is wrong with it;
 //!   [`Credential`] holds one; [`check_authorization`] reads a header as a server would see it.
+//! - [`check_environment`] reads a `.env` text or a configuration file, [`check_variables`] a map.
 //! - [`RpcMethod`], [`OperationScope`] and [`HttpRule`] are the [`catalogue`] of what the API declares.
 //! - [`Grant`] is what a credential carries, and [`Grant::evaluate`] decides whether it covers a
 //!   [`Call`].
+//! - [`scan_text`] finds credentials that leaked into source code, bundles and logs.
+//! - [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked.
 //! - [`PredictRequest`] writes the request of a prediction.
 //!
 //! Independent of Clarifai, Inc.: neither made nor endorsed by it.
@@ -49,11 +52,14 @@ mod call;
 pub mod catalogue;
 mod credential;
 mod decision;
+mod environment;
 mod evaluate;
 mod finding;
 mod grant;
 mod mask;
+mod paste;
 mod predict;
+mod scan;
 mod scope;
 mod status;
 mod time;
@@ -67,12 +73,17 @@ pub use credential::{
     CredentialShape, ParseOptions, RequestTarget, check_authorization, check_credential,
 };
 pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
+pub use environment::{EnvironmentFinding, EnvironmentReport, check_environment, check_variables};
 pub use finding::{Finding, FindingCode, Severity, Span};
 pub use grant::{
     AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,
     KeyType,
 };
+pub use paste::{
+    Body, Evidence, Headers, PasteKind, PasteOptions, RequestEvidence, ResponseEvidence, read_paste,
+};
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
+pub use scan::{Leak, LeakCertainty, LeakContext, scan_text};
 pub use scope::{OperationScope, ScopeSet};
 pub use status::ApiStatus;
 pub use time::Timestamp;

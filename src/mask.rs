@@ -1,8 +1,14 @@
 //! Hides what could be a credential in a text that is shown.
 
+use std::ops::Range;
+
+use zeroize::Zeroizing;
+
+use crate::credential::{CredentialShape, check_credential, is_invisible, is_quote, narrow};
+
 /// Every real credential is 32 letters and digits; longer runs may hold one.
 const CREDENTIAL_LENGTH: usize = 32;
-const MARK: &str = "<credential>";
+pub(crate) const MARK: &str = "<credential>";
 /// A shown text is cut here: nobody reads on.
 const MOST_CHARACTERS: usize = 200;
 
@@ -22,4 +28,580 @@ pub(crate) fn mask_credentials(text: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// From here on the credentials of one paste share a mark: nobody tells so many apart.
+const MOST_MARKS: usize = 100;
+/// So many hexadecimal characters may be a part of a credential.
+const PART_LENGTH: usize = 16;
+/// A quoted value closes after so many line breaks at most, or was never closed.
+const MOST_LINES: usize = 3;
+/// Nobody wraps a credential in more layers.
+const MOST_LAYERS: usize = 24;
+
+/// What starts the tokens of other vendors, which are no plain runs of letters and digits.
+const TOKEN_STARTS: [&str; 22] = [
+    "eyJ",
+    "sk-",
+    "sk_",
+    "pk_",
+    "rk_",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "xapp-",
+    "AKIA",
+    "AIza",
+    "hf_",
+    "npm_",
+    "pypi-",
+    "SG.",
+    "ya29.",
+    "shpat_",
+    "pat_",
+];
+
+/// Replaces the credentials of one paste by marks: the same text by the same mark.
+pub(crate) struct Masker {
+    reveal: bool,
+    known: Vec<Zeroizing<String>>,
+}
+
+impl Masker {
+    pub(crate) fn new(reveal: bool) -> Self {
+        Self { reveal, known: Vec::new() }
+    }
+
+    /// Learns the credentials that stand where credentials do, so that other places do not show them.
+    pub(crate) fn learn(&mut self, text: &str) {
+        let mut at = 0;
+        while let Some(place) = next_position(text, at) {
+            at = place.range.end;
+            self.learn_position(text.get(place.range).unwrap_or_default());
+        }
+    }
+
+    /// Learns what stands in the position of a credential.
+    pub(crate) fn learn_position(&mut self, text: &str) {
+        if !self.reveal {
+            self.position(text);
+        }
+    }
+
+    /// A text of any kind.
+    pub(crate) fn text(&mut self, text: &str) -> String {
+        if self.reveal {
+            return text.to_owned();
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        while let Some(place) = next_position(text, at) {
+            self.runs(text.get(at..place.range.start).unwrap_or_default(), &mut out);
+            at = place.range.end;
+            out.push_str(&self.position(text.get(place.range).unwrap_or_default()));
+        }
+        self.runs(text.get(at..).unwrap_or_default(), &mut out);
+        out
+    }
+
+    /// A text in the position of a credential: whatever it is, unless it shows that nothing is there.
+    pub(crate) fn position(&mut self, text: &str) -> String {
+        if self.reveal {
+            return text.to_owned();
+        }
+        let (before, core, after) = around(text);
+        let mut out = String::with_capacity(text.len());
+        self.runs(before, &mut out);
+        if is_shown(core) {
+            self.runs(core, &mut out);
+        } else if holds_whole_ones(core) {
+            self.runs(core, &mut out);
+        } else if !core.is_empty() {
+            out.push_str(&self.mark(core));
+        }
+        self.runs(after, &mut out);
+        out
+    }
+
+    /// Replaces what could be a credential, or is known to be one, wherever it stands.
+    fn runs(&mut self, text: &str, out: &mut String) {
+        let mut run = Zeroizing::new(String::with_capacity(64));
+        let mut rest = text;
+        while !rest.is_empty() {
+            if let Some(length) = vendor_token(rest) {
+                let (token, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+                out.push_str(&self.mark(token));
+                rest = after;
+                continue;
+            }
+            run.clear();
+            let (mut length, mut end) = (0_usize, 0_usize);
+            while let Some((unit, width)) = unit(rest.get(length..).unwrap_or_default()) {
+                match unit {
+                    Unit::Run(c) => run.push(c),
+                    Unit::Nothing if !run.is_empty() => {}
+                    _ => break,
+                }
+                length = length.saturating_add(width);
+                if matches!(unit, Unit::Run(_)) {
+                    end = length;
+                }
+            }
+            if end > 0 {
+                let (shown, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+                if self.hides(&run) {
+                    out.push_str(&self.mark(shown));
+                } else {
+                    out.push_str(shown);
+                }
+                rest = after;
+            } else {
+                let width = unit(rest).map_or(rest.len(), |(_, width)| width);
+                let (other, after) = rest.split_at_checked(width).unwrap_or((rest, ""));
+                out.push_str(other);
+                rest = after;
+            }
+        }
+    }
+
+    fn hides(&self, run: &str) -> bool {
+        let holds = |is: fn(&u8) -> bool| run.bytes().any(|byte| is(&byte));
+        let has_digit = holds(u8::is_ascii_digit);
+        let is_hex = run.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match run.len() {
+            CREDENTIAL_LENGTH => (has_digit || is_hex) && !is_public_id(run),
+            33.. => has_digit || is_hex,
+            PART_LENGTH.. if holds_hex_part(run) => true,
+            6.. if has_digit => self.known.iter().take(8).any(|known| is_part(run, known)),
+            _ => false,
+        }
+    }
+
+    fn mark(&mut self, text: &str) -> String {
+        let plain = plain(text);
+        let known = self.known.iter().position(|known| *known == plain);
+        let index = known.unwrap_or(self.known.len()).min(MOST_MARKS.saturating_sub(1));
+        if known.is_none() && self.known.len() < MOST_MARKS {
+            self.known.push(plain);
+        }
+        match index {
+            0 => MARK.to_owned(),
+            _ => ["<credential ", &index.saturating_add(1).to_string(), ">"].concat(),
+        }
+    }
+}
+
+fn is_public_id(run: &str) -> bool {
+    check_credential(run).shape == CredentialShape::PublicId
+}
+
+/// Whether so many hexadecimal characters stand in a row, a letter among them.
+fn holds_hex_part(run: &str) -> bool {
+    let (mut length, mut has_letter) = (0_usize, false);
+    run.bytes().any(|byte| {
+        let is_hex = byte.is_ascii_hexdigit();
+        length = if is_hex { length.saturating_add(1) } else { 0 };
+        has_letter = is_hex && (has_letter || byte.is_ascii_alphabetic());
+        length >= PART_LENGTH && has_letter
+    })
+}
+
+/// Whether one is the other, or they share a part.
+fn is_part(run: &str, known: &str) -> bool {
+    run == known
+        || run
+            .as_bytes()
+            .windows(PART_LENGTH)
+            .any(|part| known.as_bytes().windows(PART_LENGTH).any(|other| other == part))
+}
+
+/// What a piece of text stands for in a credential.
+enum Unit {
+    /// An ASCII letter or digit.
+    Run(char),
+    /// Nothing that is seen.
+    Nothing,
+    Other,
+}
+
+/// What the next characters of a text stand for, and how many bytes they are.
+fn unit(text: &str) -> Option<(Unit, usize)> {
+    let c = text.chars().next()?;
+    let escaped = |digits: &str| {
+        let code = u32::from_str_radix(digits, 16).ok()?;
+        char::from_u32(code).filter(char::is_ascii)
+    };
+    let class = |c: char| if c.is_ascii_alphanumeric() { Unit::Run(c) } else { Unit::Other };
+    Some(match c {
+        '%' => match text.get(1..3).and_then(escaped) {
+            Some(c) => (class(c), 3),
+            None => (Unit::Other, 1),
+        },
+        '\\' => match (text.get(1..2), text.get(2..6).and_then(escaped), text.get(2..4)) {
+            (Some("u"), Some(c), _) => (class(c), 6),
+            (Some("x"), _, Some(digits)) => match escaped(digits) {
+                Some(c) => (class(c), 4),
+                None => (Unit::Other, 2),
+            },
+            _ => {
+                let width = text.chars().nth(1).map_or(0, char::len_utf8);
+                (Unit::Other, width.saturating_add(1))
+            }
+        },
+        c if c.is_ascii() => (class(c), 1),
+        c => match narrow(c) {
+            Some(c) => (Unit::Run(c), 3),
+            None if is_invisible(c) => (Unit::Nothing, c.len_utf8()),
+            None => (Unit::Other, c.len_utf8()),
+        },
+    })
+}
+
+/// The letters and digits that a text stands for; the text itself where it has few.
+fn plain(text: &str) -> Zeroizing<String> {
+    let mut letters = Zeroizing::new(String::with_capacity(text.len()));
+    let mut rest = text;
+    while let Some((unit, width)) = unit(rest) {
+        if let Unit::Run(c) = unit {
+            letters.push(c);
+        }
+        rest = rest.get(width..).unwrap_or_default();
+    }
+    if letters.len() < 6 { Zeroizing::new(text.to_owned()) } else { letters }
+}
+
+/// How long the token of another vendor is that a text starts with.
+fn vendor_token(text: &str) -> Option<usize> {
+    TOKEN_STARTS.iter().find(|start| text.starts_with(**start))?;
+    let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.' | '~');
+    let length = text.find(is_end).unwrap_or(text.len());
+    let has_digit = text.bytes().take(length).any(|byte| byte.is_ascii_digit());
+    (length >= 20 && has_digit).then_some(length)
+}
+
+/// What stands before, in and after the credential in its position.
+fn around(text: &str) -> (&str, &str, &str) {
+    let is_blank = |c: char| c.is_whitespace() || is_invisible(c);
+    let is_mark = |c: char| is_blank(c) || is_quote(c) || matches!(c, ',' | ';' | '\\');
+    let mut core = text;
+    for _ in 0..MOST_LAYERS {
+        let before = core.len();
+        core = core.trim_matches(is_mark);
+        for escape in ["%20", "%22", "%27", "%0A", "%0D", "%09", "%0a", "%0d"] {
+            core = core.strip_prefix(escape).unwrap_or(core);
+            core = core.strip_suffix(escape).unwrap_or(core);
+        }
+        if let Some((word, after)) = core.split_once(is_blank)
+            && is_scheme(word)
+        {
+            core = after;
+        }
+        if let Some(separator) = core.find(['=', ':'])
+            && core.get(..separator).is_some_and(|name| is_secret_name(name.trim()))
+        {
+            core = core.get(separator.saturating_add(1)..).unwrap_or_default();
+        }
+        if core.len() == before {
+            break;
+        }
+    }
+    // What is left is a part of the text, so its place is known by addresses.
+    let start = (core.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let end = start.saturating_add(core.len());
+    (text.get(..start).unwrap_or_default(), core, text.get(end..).unwrap_or_default())
+}
+
+fn is_scheme(word: &str) -> bool {
+    ["key", "bearer", "basic", "token"].iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
+}
+
+/// Whether it shows that no credential is there: a placeholder, a reference to a variable, nothing.
+fn is_shown(core: &str) -> bool {
+    let mut length = 0_usize;
+    let mut longest = 0;
+    let mut rest = core;
+    while let Some((unit, width)) = unit(rest) {
+        length = match unit {
+            Unit::Run(_) => length.saturating_add(1),
+            Unit::Nothing => length,
+            Unit::Other => 0,
+        };
+        longest = longest.max(length);
+        rest = rest.get(width..).unwrap_or_default();
+    }
+    let has_digit = core.bytes().any(|byte| byte.is_ascii_digit());
+    let is_placeholder = || {
+        matches!(
+            check_credential(core).shape,
+            CredentialShape::Placeholder | CredentialShape::Empty | CredentialShape::PublicId
+        )
+    };
+    // A placeholder that holds a part of a credential hides nothing.
+    let holds_a_part = longest >= PART_LENGTH && has_digit;
+    let is_known = core == "a123457612345678" || is_public_id(core);
+    // What Python's `f'…{name}'` and templates put in.
+    let is_template = core.starts_with('{') && core.ends_with('}');
+    (is_known || !holds_a_part) && (is_template || is_placeholder())
+}
+
+/// Whether it is whole credentials with nothing but separators between.
+fn holds_whole_ones(core: &str) -> bool {
+    let separates = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|');
+    let mut pieces = core.split(separates).filter(|piece| !piece.is_empty());
+    let is_whole = |piece: &str| {
+        piece.len() == CREDENTIAL_LENGTH && piece.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    pieces.clone().count() > 1 && pieces.all(is_whole)
+}
+
+/// Whether what a name names is a secret.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    const LAST_WORDS: [&str; 13] = [
+        "pat",
+        "token",
+        "secret",
+        "password",
+        "passwd",
+        "pwd",
+        "apikey",
+        "authorization",
+        "cookie",
+        "credential",
+        "credentials",
+        "auth",
+        "key",
+    ];
+    const WHOLE: [&str; 8] = [
+        "keyid",
+        "clarifaiapi",
+        "sessiontoken",
+        "accesstoken",
+        "clientsecret",
+        "clientid",
+        "apikeyorpat",
+        "appkey",
+    ];
+    if name.is_empty() || name.len() > 80 {
+        return false;
+    }
+    let is_word = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'$')
+    };
+    if !name.as_bytes().iter().all(|byte| is_word(byte)) {
+        return false;
+    }
+    let same = |ending: &&str| {
+        let at = name.len().checked_sub(ending.len());
+        let Some((before, last)) = at.and_then(|at| name.split_at_checked(at)) else {
+            return false;
+        };
+        let starts_word = match before.bytes().last() {
+            None => true,
+            Some(byte) if !byte.is_ascii_alphanumeric() => true,
+            // `apiKey`, `APIKEY`: a new word by its capital, or one of the names in one word.
+            Some(byte) => {
+                byte.is_ascii_lowercase()
+                    && last.bytes().next().is_some_and(|b| b.is_ascii_uppercase())
+            }
+        };
+        starts_word && last.eq_ignore_ascii_case(ending)
+    };
+    let squeezed = |whole: &&str| {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        letters.map(|byte| byte.to_ascii_lowercase()).eq(whole.bytes())
+    };
+    LAST_WORDS.iter().any(same) || WHOLE.iter().any(squeezed)
+}
+
+/// A place where a credential stands.
+pub(crate) struct Position<'text> {
+    /// The name of the variable, argument or header; empty where something else tells.
+    pub(crate) name: &'text str,
+    pub(crate) range: Range<usize>,
+}
+
+/// The next place from `from` on where a credential stands.
+pub(crate) fn next_position(text: &str, from: usize) -> Option<Position<'_>> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        let found = match byte {
+            b'=' | b':' | b',' => named_value(text, at),
+            b'(' => echoed(text, at),
+            b'/' => key_in_path(text, at),
+            b' ' => after_scheme(text, at),
+            _ => None,
+        };
+        if let Some(range) = found.filter(|found| found.start > from && !found.is_empty()) {
+            let by_name = matches!(byte, b'=' | b':' | b',');
+            let name =
+                if by_name { name_before(text, at).map_or("", |(name, ..)| name) } else { "" };
+            return Some(Position { name, range });
+        }
+        at = at.saturating_add(1);
+    }
+    None
+}
+
+/// The name that stands before a place, and where it starts; quotes and blanks between are skipped.
+fn name_before(text: &str, at: usize) -> Option<(&str, usize, bool)> {
+    let before = text.get(at.saturating_sub(100)..at).or_else(|| text.get(..at))?;
+    let trimmed = before.trim_end_matches([' ', '\t']);
+    let unquoted = trimmed.trim_end_matches(['"', '\'', '\\', '`']);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let length = unquoted.bytes().rev().take(80).take_while(|b| is_name(char::from(*b))).count();
+    let (_, name) = unquoted.split_at_checked(unquoted.len().checked_sub(length)?)?;
+    let back = before.len().saturating_sub(unquoted.len()).saturating_add(length);
+    Some((name, at.checked_sub(back)?, unquoted.len() < trimmed.len()))
+}
+
+/// `NAME=value`, `name: "value"`, `('name', 'value')`.
+fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
+    let (name, name_start, is_quoted) = name_before(text, at)?;
+    let by_comma = text.as_bytes().get(at) == Some(&b',');
+    if !is_secret_name(name) || (by_comma && !(is_quoted && is_header(name))) {
+        return None;
+    }
+    let lead_start = name_start.saturating_sub(40);
+    let lead = text.get(lead_start..name_start).unwrap_or("…");
+    let is_whole_lead = lead_start == 0 || lead.contains('\n');
+    let lead = lead.rsplit('\n').next()?.trim();
+    let owns_line = !is_quoted && is_whole_lead && is_lead(lead);
+    let mut start = at.saturating_add(1);
+    let rest = text.get(start..)?;
+    // `key => value`, `key := value`.
+    let rest = rest.strip_prefix(['>', '=']).unwrap_or(rest);
+    let value = rest.trim_start_matches([' ', '\t', '(', '[']);
+    let value = match value.strip_prefix(['f', 'b', 'r', '$', 'u']) {
+        Some(literal) if literal.starts_with(['"', '\'']) => literal,
+        _ => value,
+    };
+    start = text.len().saturating_sub(value.len());
+    let escapes = value.bytes().take_while(|byte| *byte == b'\\').count();
+    let opened = value.get(escapes..)?.chars().next()?;
+    if matches!(opened, '"' | '\'' | '`' | '“' | '‘') {
+        let inner = start.saturating_add(escapes).saturating_add(opened.len_utf8());
+        let end = closing_quote(text, inner, opened, escapes)?;
+        return Some(inner..end);
+    }
+    if matches!(opened, '{' | '[' | '\n' | '\r' | '<') && !owns_line {
+        return None;
+    }
+    let length = if owns_line {
+        let line = value.get(..value.find(['\n', '\r']).unwrap_or(value.len()))?;
+        line.find(" #").unwrap_or(line.len())
+    } else {
+        let is_end = |c: char| {
+            c.is_whitespace()
+                || matches!(c, '&' | ',' | ';' | ')' | '}' | ']' | '"' | '\'' | '`' | '<' | '>')
+        };
+        let first = value.find(is_end).unwrap_or(value.len());
+        let word = value.get(..first)?;
+        if is_scheme(word) && value.get(first..)?.starts_with(' ') {
+            let behind = value.get(first.saturating_add(1)..)?;
+            let second = behind.find(is_end).unwrap_or(behind.len());
+            first.saturating_add(1).saturating_add(second)
+        } else if word.contains('[') {
+            // `os.environ['NAME']`
+            value.find([']', '\n']).map_or(first, |end| end.saturating_add(1))
+        } else if word.contains('(') || word.starts_with(['$', '%']) {
+            return None;
+        } else {
+            first
+        }
+    };
+    (length > 0).then(|| start..start.saturating_add(length))
+}
+
+/// Names that stand before their value in a pair: `('authorization', 'Key …')`.
+fn is_header(name: &str) -> bool {
+    ["authorization", "proxy-authorization", "x-clarifai-session-token", "x-api-key", "cookie"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// What may stand before the name of a variable or header on its line.
+fn is_lead(lead: &str) -> bool {
+    matches!(lead, "" | "export" | "set" | "setx" | "$env:" | ">" | "<" | "-" | "*" | "declare -x")
+}
+
+/// Where the quote closes that opened before `start`; the end of the line where it does not.
+fn closing_quote(text: &str, start: usize, opened: char, escapes: usize) -> Option<usize> {
+    let closes = match opened {
+        '“' => '”',
+        '‘' => '’',
+        other => other,
+    };
+    let value = text.get(start..)?;
+    let (mut skip, mut lines) = (false, 0_usize);
+    for (offset, c) in value.char_indices() {
+        if c == '\n' {
+            lines = lines.saturating_add(1);
+        }
+        if lines > MOST_LINES {
+            break;
+        }
+        match c {
+            _ if skip => skip = false,
+            '\\' if escapes == 0 => skip = true,
+            // The escapes stand before the closing quote too.
+            c if c == closes => return start.checked_add(offset)?.checked_sub(escapes),
+            _ => {}
+        }
+    }
+    Some(start.saturating_add(value.find('\n').unwrap_or(value.len())))
+}
+
+/// `invalid key(…)`, `invalid token (…)`, `invalid client ID (…) and secret (…)`.
+fn echoed(text: &str, at: usize) -> Option<Range<usize>> {
+    let (name, ..) = name_before(text, at)?;
+    let is_echo =
+        ["key", "token", "ID", "secret"].iter().any(|word| name.eq_ignore_ascii_case(word));
+    let start = is_echo.then(|| at.checked_add(1))??;
+    let value = text.get(start..)?;
+    let length = value.bytes().take(200).position(|byte| matches!(byte, b')' | b'\n'))?;
+    let is_closed = value.as_bytes().get(length) == Some(&b')');
+    is_closed.then(|| start..start.saturating_add(length))
+}
+
+/// `…/keys/{key_id}`, and the name and password of `https://name:password@host`.
+fn key_in_path(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = at.checked_add(1)?;
+    let rest = text.get(start..)?;
+    let is_end =
+        |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>' | '\\');
+    if text.get(..at)?.ends_with("/keys") {
+        let length = rest.find(is_end).unwrap_or(rest.len());
+        return (length > 0).then(|| start..start.saturating_add(length));
+    }
+    if !text.get(..at)?.ends_with(":/") {
+        return None;
+    }
+    let authority = rest.get(..rest.find(is_end).unwrap_or(rest.len()))?;
+    let (user, _) = authority.rsplit_once('@')?;
+    let from = user.find(':').filter(|colon| colon.saturating_add(1) < user.len());
+    let from = start.saturating_add(from.map_or(0, |colon| colon.saturating_add(1)));
+    Some(from..start.saturating_add(user.len()))
+}
+
+/// `Key …` and `Bearer …` where what follows looks like a credential, not like prose.
+fn after_scheme(text: &str, at: usize) -> Option<Range<usize>> {
+    if !text.as_bytes().get(at.checked_sub(1)?)?.is_ascii_alphabetic() {
+        return None;
+    }
+    let (name, ..) = name_before(text, at)?;
+    let start = is_scheme(name).then(|| at.checked_add(1))??;
+    let value = text.get(start..)?.trim_start_matches(' ');
+    let start = text.len().saturating_sub(value.len());
+    let is_end = |c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ')' | '"' | '\'' | '`' | '<' | '>' | '\\')
+    };
+    let length = value.find(is_end).unwrap_or(value.len());
+    let token = value.get(..length)?;
+    let is_token = length >= 8 && token.bytes().any(|byte| byte.is_ascii_digit());
+    (is_token && !token.contains("://")).then(|| start..start.saturating_add(length))
 }

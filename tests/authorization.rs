@@ -170,7 +170,7 @@ fn messages_say_what_the_server_makes_of_it() {
         ),
         (
             format!("Bearer {KEY}"),
-            "Clarifai documents `Key` here; whether the server takes `Bearer` is not known",
+            "`Key` is documented here; whether the server takes `Bearer` is not known",
             "write `Key`",
         ),
     ] {

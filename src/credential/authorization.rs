@@ -286,9 +286,9 @@ impl Reading<'_> {
             self.note(FindingCode::SchemeCase, place, message, &fix);
         } else if word == "Key" || word.eq_ignore_ascii_case("bearer") {
             let message = [
-                "Clarifai documents `",
+                "`",
                 first,
-                "` here; whether the server takes `",
+                "` is documented here; whether the server takes `",
                 &word,
                 "` is not known",
             ];

@@ -45,7 +45,7 @@ pub(super) fn is_space(c: char) -> bool {
 }
 
 /// Formatting characters and fillers that draw nothing (Unicode's `Default_Ignorable_Code_Point`).
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
@@ -59,7 +59,7 @@ pub(super) fn is_control(c: char) -> bool {
     c.is_control() && !c.is_whitespace()
 }
 
-pub(super) fn is_quote(c: char) -> bool {
+pub(crate) fn is_quote(c: char) -> bool {
     matches!(
         c,
         '"' | '\''
@@ -85,7 +85,7 @@ pub(super) fn is_quote(c: char) -> bool {
 }
 
 /// The ASCII letter or digit that a full-width one stands for.
-pub(super) fn narrow(c: char) -> Option<char> {
+pub(crate) fn narrow(c: char) -> Option<char> {
     let ascii = u32::from(c).checked_sub(0xfee0)?;
     char::from_u32(ascii).filter(char::is_ascii_alphanumeric)
 }

@@ -42,6 +42,14 @@ pub(super) fn secret_text(value: &JsValue) -> Option<Zeroizing<String>> {
     cut.as_string().map(Zeroizing::new)
 }
 
+/// The same for a text that may be longer; one unit more than `most` tells the core that it is cut.
+pub(super) fn long_secret_text(value: &JsValue, most: usize) -> Option<Zeroizing<String>> {
+    let text = value.dyn_ref::<JsString>()?;
+    let most = u32::try_from(most).unwrap_or(u32::MAX).saturating_add(1);
+    let cut = if text.length() > most { &text.slice(0, most) } else { text };
+    cut.as_string().map(Zeroizing::new)
+}
+
 /// A string that JavaScript gets without a second copy left in wasm's memory.
 pub(super) fn secret_string(text: &str) -> JsValue {
     JsValue::from_str(text)

@@ -1,0 +1,220 @@
+use std::ops::Range;
+
+use super::EnvironmentReport;
+use super::base::{grpc_faults, rest_faults};
+use super::config::Kind;
+use super::dotenv::Variable;
+use super::findings::{At, Findings, in_backticks, in_order};
+use super::judge::{Judge, base_shown, is_key, role_of};
+use super::names::{KNOWN, Meaning, PAT, Role, SLOTS, meaning, place};
+use crate::credential::{CredentialShape, check_credential};
+use crate::finding::{FindingCode, Severity};
+use crate::grant::KeyType;
+use crate::mask::mask_credentials;
+
+/// Enough for any file that a person mends by hand; a hostile one could have a million.
+const MOST_NOTES: usize = 16;
+const MOST_STRAYS: usize = 32;
+
+/// Gathers the variables that have to do with Clarifai, and judges them together.
+pub(super) struct Checker<'text> {
+    kind: Kind,
+    /// Those of [`KNOWN`], the last of each.
+    known: [Option<Variable<'text>>; SLOTS],
+    /// Those with other names.
+    strays: Vec<(Variable<'text>, Meaning)>,
+    notes: usize,
+    has_missing_context: bool,
+    findings: Findings<'text>,
+}
+
+impl<'text> Checker<'text> {
+    pub(super) fn of_text(text: &'text str, kind: Kind) -> Self {
+        let mut checker = Self::of_map();
+        checker.kind = kind;
+        checker.findings.text = Some(text);
+        let mark = '\u{feff}';
+        if text.starts_with(mark) && kind == Kind::Dotenv {
+            checker.findings.add(
+                FindingCode::ByteOrderMark,
+                &At::Line(1, 0..mark.len_utf8()),
+                "a byte-order mark stands before the first name; many readers take it as a part of the name",
+                "save the file as UTF-8 without a byte-order mark",
+                "",
+            );
+        }
+        checker
+    }
+
+    pub(super) fn of_map() -> Self {
+        Self {
+            kind: Kind::Dotenv,
+            known: [const { None }; SLOTS],
+            strays: Vec::new(),
+            notes: 0,
+            has_missing_context: false,
+            findings: Findings { text: None, list: Vec::new() },
+        }
+    }
+
+    fn may_note(&mut self) -> bool {
+        self.notes = self.notes.saturating_add(1);
+        self.notes <= MOST_NOTES
+    }
+
+    /// A line that assigns nothing.
+    pub(super) fn add_other(&mut self, line: usize, range: Range<usize>) {
+        if !self.may_note() {
+            return;
+        }
+        let text = self.findings.text.and_then(|text| text.get(range.clone())).unwrap_or_default();
+        let at = At::Line(line, range);
+        let report = check_credential(text);
+        let (message, fix, expected) = if is_key(&report) {
+            (
+                "a credential stands on a line without a name",
+                "write its name and `=` before it",
+                PAT,
+            )
+        } else {
+            ("a line that assigns nothing is skipped", "write it as `NAME=value`, or remove it", "")
+        };
+        self.findings.add(FindingCode::NoAssignment, &at, message, fix, expected);
+    }
+
+    pub(super) fn add_missing_context(&mut self, current: &str, contexts: &str) {
+        self.has_missing_context = true;
+        let message = match contexts {
+            "" => ["the current context `", current, "` does not exist; there is none"].concat(),
+            _ => ["the current context `", current, "` does not exist; there are ", contexts]
+                .concat(),
+        };
+        let fix = "set `current_context` to a context that exists";
+        self.findings.add(FindingCode::MissingContext, &At::Nowhere, &message, fix, "");
+    }
+
+    pub(super) fn add(&mut self, variable: Variable<'text>) {
+        let read = match self.kind {
+            // Names in INI files have no case.
+            Kind::Ini => meaning(&variable.name.to_ascii_uppercase()),
+            _ => meaning(variable.name),
+        };
+        let Some(read) = read else { return };
+        let slot = read.known.filter(|_| !read.is_bundled).and_then(|at| self.known.get_mut(at));
+        let Some(slot) = slot else {
+            let is_other = read.known.is_some() && !read.is_bundled;
+            if !is_other && self.strays.len() < MOST_STRAYS {
+                self.strays.push((variable, read));
+            }
+            return;
+        };
+        let earlier = slot.as_ref().map(|earlier| earlier.line);
+        let later = slot.insert(variable);
+        if let Some(line) = earlier.filter(|line| *line > 0 && self.kind != Kind::Wrangler) {
+            self.notes = self.notes.saturating_add(1);
+            if self.notes <= MOST_NOTES {
+                let set = [" is set on line ", &line.to_string(), " already; the last one wins"];
+                self.findings.add(
+                    FindingCode::DuplicateVariable,
+                    &At::Name(later),
+                    &in_backticks("", later.name, &set.concat()),
+                    "keep one of the two",
+                    "",
+                );
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> EnvironmentReport {
+        let Self { kind, known, strays, has_missing_context, mut findings, .. } = self;
+        for variable in known.iter().flatten().filter(|variable| is_elsewhere(variable, kind)) {
+            findings.add(
+                FindingCode::ReadFromEnvironment,
+                &At::Value(variable, None),
+                &in_backticks("", variable.name, " is read from the process's environment"),
+                "check the variable there",
+                "",
+            );
+        }
+        let is_noted = has_missing_context || !findings.list.is_empty() && kind == Kind::Config;
+        let slot = |at: usize| {
+            let variable = known.get(at).and_then(Option::as_ref);
+            variable.filter(|variable| variable.is_set() && !is_elsewhere(variable, kind))
+        };
+        let mut judge = Judge { kind, findings, credential: None, is_noted };
+        for variable in known.iter().flatten() {
+            judge.form(variable);
+        }
+        let mut ok = false;
+        let mut found = None;
+        for place in place::PAT..=place::SESSION_TOKEN {
+            let Some(variable) = slot(place) else { continue };
+            let report = judge.credential(variable, place);
+            if found.is_none() && !matches!(report.shape, CredentialShape::Placeholder) {
+                found = Some((place, variable));
+                ok = report.ok;
+            } else if let Some((_, first)) = found {
+                judge.second(first, variable, place);
+            }
+        }
+        if let Some((place, variable)) = found {
+            judge.alone(
+                place,
+                variable,
+                slot(place::USER_ID).is_some(),
+                slot(place::APP_ID).is_some(),
+            );
+        }
+        let mut stray = None;
+        for (variable, meaning) in &strays {
+            let is_set = KNOWN
+                .iter()
+                .position(|(name, _)| *name == meaning.expected)
+                .is_some_and(|place| slot(place).is_some());
+            let is_set = is_set || (meaning.role == Role::Credential && found.is_some());
+            if judge.stray(variable, meaning, is_set) {
+                stray = stray.or(Some(variable));
+            }
+        }
+        if let Some(variable) = slot(place::APP_SECRET) {
+            judge.retired(variable);
+        }
+        let user_id = slot(place::USER_ID).map(|variable| judge.id(variable, true));
+        let app_id = slot(place::APP_ID).map(|variable| judge.id(variable, false));
+        let api_base = slot(place::API_BASE).map(|variable| {
+            judge.base(variable, rest_faults(&variable.value));
+            base_shown(&variable.value)
+        });
+        if let Some(variable) = slot(place::GRPC_BASE) {
+            judge.base(variable, grpc_faults(&variable.value));
+        }
+        if !judge.is_noted {
+            judge.nothing(known.iter().flatten().find(|variable| {
+                !variable.is_set()
+                    && matches!(role_of(variable), Role::Credential | Role::SessionToken)
+            }));
+        }
+        let findings = in_order(judge.findings);
+        EnvironmentReport {
+            ok: ok && findings.iter().all(|finding| finding.severity != Severity::Error),
+            variable: found
+                .map(|(_, found)| found)
+                .or(stray)
+                .map(|found| mask_credentials(found.name)),
+            key_type: match found {
+                Some((place::PAT, _)) => Some(KeyType::PersonalAccessToken),
+                Some((place::API_KEY, _)) => Some(KeyType::AppSpecificKey),
+                _ => None,
+            },
+            user_id,
+            app_id,
+            api_base,
+            findings,
+        }
+    }
+}
+
+/// The file says that the value is kept elsewhere.
+fn is_elsewhere(variable: &Variable<'_>, kind: Kind) -> bool {
+    kind == Kind::Config && *variable.value == *"ENVVAR"
+}

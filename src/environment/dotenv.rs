@@ -1,0 +1,312 @@
+//! Reads `.env` text line by line, as npm's `dotenv` does, without changing or expanding anything.
+//!
+//! A reader of its own, because those that exist expand references from the process, or give neither
+//! lines nor places.
+
+use std::ops::{Deref, Range};
+
+use zeroize::Zeroizing;
+
+/// A variable, and where it stands.
+pub(crate) struct Variable<'text> {
+    pub(crate) name: &'text str,
+    /// As a program gets it.
+    pub(crate) value: Value<'text>,
+    /// The bytes of the value as it is written, between its quotes.
+    pub(crate) value_range: Range<usize>,
+    pub(super) name_start: usize,
+    /// From 1; 0 where there are no lines.
+    pub(crate) line: usize,
+    pub(super) indent: usize,
+    pub(super) form: Form,
+}
+
+impl<'text> Variable<'text> {
+    /// One of a map.
+    pub(super) fn given(name: &'text str, value: &'text str) -> Self {
+        Self {
+            name,
+            value: Value::Written(value),
+            value_range: 0..value.len(),
+            name_start: 0,
+            line: 0,
+            indent: 0,
+            form: Form::Plain,
+        }
+    }
+
+    pub(super) fn is_set(&self) -> bool {
+        !self.value.is_empty()
+    }
+}
+
+/// A value: a part of the text, or what its escapes stand for.
+pub(crate) enum Value<'text> {
+    Written(&'text str),
+    Decoded(Zeroizing<String>),
+}
+
+impl Deref for Value<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Written(text) => text,
+            Self::Decoded(text) => text,
+        }
+    }
+}
+
+/// How an assignment is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `NAME=value`, perhaps behind `export`.
+    Plain,
+    /// `NAME: value` or `- NAME=value`.
+    Yaml,
+    /// A command of cmd, PowerShell, fish or csh, or a line of a Dockerfile.
+    Command,
+}
+
+/// What a line is.
+pub(super) enum Line<'text> {
+    Assignment(Variable<'text>),
+    /// None, nor blank or a comment; perhaps the `[section]` that starts there.
+    Other {
+        line: usize,
+        range: Range<usize>,
+        section: Option<&'text str>,
+    },
+}
+
+/// Reads a text line by line; a quoted value may go over several.
+pub(super) struct Reader<'text> {
+    text: &'text str,
+    at: usize,
+    line: usize,
+    /// Whether quotes around a value are no part of it.
+    unquotes: bool,
+    /// Quotes of which none closes any more, so that no text is searched twice.
+    unclosed: [bool; 3],
+}
+
+const QUOTES: [u8; 3] = *b"\"'`";
+const BLANKS: [char; 2] = [' ', '\t'];
+
+impl<'text> Reader<'text> {
+    pub(super) fn new(text: &'text str, unquotes: bool) -> Self {
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { text, at, line: 1, unquotes, unclosed: [false; 3] }
+    }
+
+    fn slice(&self, from: usize, to: usize) -> &'text str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// Where the line ends that `from` is in, and where the next one starts.
+    fn end_of_line(&self, from: usize) -> (usize, usize) {
+        let rest = self.slice(from, self.text.len()).as_bytes();
+        let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let length = rest.iter().position(is_break).unwrap_or(rest.len());
+        let is_pair = rest.get(length..).is_some_and(|rest| rest.starts_with(b"\r\n"));
+        let end = from.saturating_add(length);
+        let next = end.saturating_add(if is_pair { 2 } else { 1 });
+        (end, next.min(self.text.len()))
+    }
+
+    fn assignment(&mut self, from: usize, line_end: usize) -> Option<Variable<'text>> {
+        let mut end = line_end;
+        // From here on always the line without its start.
+        let mut rest = self.slice(from, line_end);
+        let mut form = Form::Plain;
+        let mut takes_blank = false;
+        if let Some(item) = rest.strip_prefix("- ") {
+            form = Form::Yaml;
+            rest = item.trim_start_matches(BLANKS);
+        }
+        let (word, behind) = rest.split_once(BLANKS).unwrap_or((rest, ""));
+        let behind = behind.trim_start_matches(BLANKS);
+        if !behind.is_empty() && !behind.starts_with(['=', ':']) {
+            let is = |known: &&str| word.eq_ignore_ascii_case(known);
+            if word == "export" {
+                rest = behind;
+            } else if ["set", "setx", "setenv", "env", "arg", "declare"].iter().any(is) {
+                form = Form::Command;
+                takes_blank = true;
+                rest = behind;
+                while let Some((_, after)) =
+                    rest.split_once(BLANKS).filter(|(option, _)| option.starts_with('-'))
+                {
+                    rest = after.trim_start_matches(BLANKS);
+                }
+            }
+        }
+        if let Some((_, after)) =
+            rest.split_at_checked(5).filter(|(start, _)| start.eq_ignore_ascii_case("$env:"))
+        {
+            form = Form::Command;
+            rest = after;
+        }
+        // `"NAME": value`, or a whole assignment in quotes: `- "NAME=value"`, `set "NAME=value"`.
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
+        if let Some(quote) = quote {
+            rest = rest.strip_prefix(quote).unwrap_or(rest);
+        }
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '=' | ':' | '#' | '"' | '\'' | '`');
+        let (name, behind) = rest.split_at_checked(rest.find(is_end).unwrap_or(rest.len()))?;
+        let is_quoted_name = quote.is_some_and(|quote| behind.starts_with(quote));
+        let behind = if is_quoted_name { behind.get(1..)? } else { behind };
+        let value = behind.trim_start_matches(BLANKS);
+        let value = if let Some(value) = value.strip_prefix('=') {
+            value
+        } else if let Some(value) =
+            value.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with(BLANKS))
+        {
+            form = Form::Yaml;
+            value
+        } else if takes_blank && value.len() < behind.len() {
+            value
+        } else {
+            return None;
+        };
+        if let Some(quote) = quote.filter(|_| !is_quoted_name) {
+            let line = self.slice(from, end).trim_end_matches(BLANKS);
+            end = from.saturating_add(line.len().checked_sub(1)?);
+            (form != Form::Plain && line.ends_with(quote)).then_some(())?;
+        }
+        if name.is_empty() {
+            return None;
+        }
+        let name_start = line_end.checked_sub(rest.len())?;
+        let start = line_end.checked_sub(value.len())?;
+        let line = self.line;
+        let (value_range, value) = self.value(start, end, form, is_quoted_name);
+        Some(Variable { name, value, value_range, name_start, line, indent: 0, form })
+    }
+
+    /// The value that starts at `from`, blanks aside, on a line that ends at `end`.
+    fn value(
+        &mut self,
+        from: usize,
+        end: usize,
+        form: Form,
+        in_json: bool,
+    ) -> (Range<usize>, Value<'text>) {
+        let written = self.slice(from, end);
+        let start = end.saturating_sub(written.trim_start_matches(BLANKS).len());
+        let opened = self.text.as_bytes().get(start).filter(|_| start < end && self.unquotes);
+        if let Some(kind) = opened.and_then(|byte| QUOTES.iter().position(|quote| quote == byte))
+            && let Some(close) = self.closing_quote(start.saturating_add(1), kind)
+        {
+            let after = close.saturating_add(1);
+            let (line_end, next) = self.end_of_line(after);
+            let rest = self.slice(after, line_end).trim_start_matches(BLANKS);
+            let is_last = rest.is_empty() || rest.starts_with('#');
+            if is_last || (rest.starts_with(',') && in_json) || form == Form::Command {
+                let range = start.saturating_add(1)..close;
+                let written = self.slice(range.start, range.end);
+                if next > self.at {
+                    self.line = self.line.saturating_add(line_breaks(written));
+                    self.at = next;
+                }
+                return (range, decoded(written, kind == 0));
+            }
+        }
+        let written = self.slice(start, end);
+        let is_comment = |at: &usize| {
+            let before = at.checked_sub(1).and_then(|at| written.as_bytes().get(at));
+            written.as_bytes().get(*at) == Some(&b'#')
+                && before.is_none_or(|byte| matches!(byte, b' ' | b'\t'))
+        };
+        let length = (0..written.len()).find(is_comment).unwrap_or(written.len());
+        let value = self.slice(start, start.saturating_add(length)).trim_end_matches(BLANKS);
+        (start..start.saturating_add(value.len()), Value::Written(value))
+    }
+
+    /// The next quote of a kind that has no backslash before it.
+    fn closing_quote(&mut self, from: usize, kind: usize) -> Option<usize> {
+        let (quote, unclosed) = (QUOTES.get(kind)?, self.unclosed.get_mut(kind)?);
+        if *unclosed {
+            return None;
+        }
+        let mut before = 0;
+        let closes = |byte: &u8| {
+            let is_close = byte == quote && before != b'\\';
+            before = *byte;
+            is_close
+        };
+        let length = self.text.as_bytes().get(from..)?.iter().position(closes);
+        *unclosed = length.is_none();
+        from.checked_add(length?)
+    }
+}
+
+impl<'text> Iterator for Reader<'text> {
+    type Item = Line<'text>;
+
+    fn next(&mut self) -> Option<Line<'text>> {
+        while self.at < self.text.len() {
+            let (start, line) = (self.at, self.line);
+            let (end, next) = self.end_of_line(start);
+            self.at = next;
+            let whole = self.slice(start, end);
+            let rest = whole.trim_start_matches(BLANKS);
+            let indent = whole.len().saturating_sub(rest.len());
+            let from = start.saturating_add(indent);
+            let read = if rest.trim_end().is_empty() || rest.starts_with(['#', ';']) {
+                None
+            } else {
+                Some(match self.assignment(from, end) {
+                    Some(variable) => Line::Assignment(Variable { indent, ..variable }),
+                    None => {
+                        let range = from..from.saturating_add(rest.trim_end().len());
+                        Line::Other { line, range, section: section(rest) }
+                    }
+                })
+            };
+            self.line = self.line.saturating_add(1);
+            if read.is_some() {
+                return read;
+            }
+        }
+        None
+    }
+}
+
+fn section(line: &str) -> Option<&str> {
+    let name = line.strip_prefix('[')?.split(']').next()?;
+    (name.len().saturating_add(1) < line.len()).then(|| name.trim_matches(BLANKS))
+}
+
+fn line_breaks(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let after = bytes.iter().skip(1).chain([&0]);
+    let ends = |(byte, next): &(&u8, &u8)| **byte == b'\n' || (**byte == b'\r' && **next != b'\n');
+    bytes.iter().zip(after).filter(ends).count()
+}
+
+/// Line breaks as line feeds and, between double quotes, `\n` and `\r` as what they stand for.
+fn decoded(written: &str, has_escapes: bool) -> Value<'_> {
+    let bytes = written.as_bytes();
+    if !bytes.iter().any(|byte| *byte == b'\r' || (*byte == b'\\' && has_escapes)) {
+        return Value::Written(written);
+    }
+    let mut text = Zeroizing::new(String::with_capacity(written.len()));
+    let mut characters = written.chars().peekable();
+    while let Some(c) = characters.next() {
+        match (c, characters.peek()) {
+            ('\r', Some('\n')) => continue,
+            ('\r', _) => text.push('\n'),
+            ('\\', Some('n')) if has_escapes => text.push('\n'),
+            ('\\', Some('r')) if has_escapes => text.push('\r'),
+            _ => {
+                text.push(c);
+                continue;
+            }
+        }
+        if c == '\\' {
+            characters.next();
+        }
+    }
+    Value::Decoded(text)
+}

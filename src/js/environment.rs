@@ -1,0 +1,47 @@
+use js_sys::{JsString, Reflect};
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+use super::convert;
+use crate::EnvironmentReport;
+
+/// Longer names are of no variable that is read.
+const LONGEST_NAME: u32 = 100;
+
+/// Says what an environment holds: the text of a `.env` or `.dev.vars` file, of `wrangler.toml` or of a
+/// configuration file of Clarifai's SDKs, or a map of variables such as `process.env`.
+///
+/// Says under which name the credential was found, and what is wrong with names and values. Nothing is
+/// expanded, and of a map only values are read whose names have to do with Clarifai. Never throws.
+///
+/// ```js
+/// const { ok, findings } = checkEnvironment('CLARIFAI_KEY="c0ffee00c0ffee00c0ffee00c0ffee00"');
+/// ok; // false
+/// findings[0].message; // 'no program reads `CLARIFAI_KEY`; they read `CLARIFAI_API_KEY`'
+/// ```
+#[wasm_bindgen(js_name = checkEnvironment, unchecked_return_type = "EnvironmentReport")]
+pub fn check_environment(
+    #[wasm_bindgen(unchecked_param_type = "string | Record<string, string | undefined>")]
+    source: &JsValue,
+) -> Result<JsValue, JsValue> {
+    convert::to_js(&match source.dyn_ref::<JsString>() {
+        Some(text) => crate::check_environment(&Zeroizing::new(String::from(text))),
+        None => check_map(source),
+    })
+}
+
+fn check_map(map: &JsValue) -> EnvironmentReport {
+    let names = map.is_object().then(|| Reflect::own_keys(map).ok()).flatten().unwrap_or_default();
+    let variables: Vec<_> = names.iter().filter_map(|name| variable(map, name)).collect();
+    crate::check_variables(
+        variables.iter().map(|(name, value)| (name.as_str(), Some(value.as_str()))),
+    )
+}
+
+/// A variable that is read, where its value is a text.
+fn variable(map: &JsValue, name: JsValue) -> Option<(String, Zeroizing<String>)> {
+    let text = name.dyn_ref::<JsString>().filter(|name| name.length() < LONGEST_NAME)?;
+    let read = text.as_string().filter(|name| crate::environment::is_read(name))?;
+    let value = Reflect::get(map, &name).ok()?;
+    Some((read, convert::secret_text(&value)?))
+}

@@ -1,0 +1,256 @@
+//! `docs/findings.md` lists every finding, and each line of it was made by the library itself.
+//!
+//! `npm run generate` writes the table; here it is compared.
+
+use std::fmt::Write;
+
+use clarifai_auth::{
+    EnvironmentFinding, Finding, FindingCode, RequestTarget, Severity, check_authorization,
+    check_credential, check_environment,
+};
+
+const KEY: &str = "c0ffee0123456789c0ffee0123456789";
+const OTHER: &str = "deadbeef01234567deadbeef01234567";
+
+/// Where a text is given to.
+#[derive(Clone, Copy)]
+enum Reader {
+    Credential,
+    Header,
+    Metadata,
+    Environment,
+}
+
+use Reader::{Credential, Environment, Header, Metadata};
+
+/// What raises each finding; `{key}` and `{other}` stand for credentials.
+const SAMPLES: &[(FindingCode, Reader, &str)] = &[
+    (FindingCode::Empty, Credential, ""),
+    (FindingCode::SurroundingWhitespace, Credential, "{key} "),
+    (FindingCode::InnerWhitespace, Credential, "{first} {second}"),
+    (FindingCode::LineBreak, Credential, "{first}\n{second}"),
+    (FindingCode::InvisibleCharacter, Credential, "\u{200b}{key}"),
+    (FindingCode::ControlCharacter, Credential, "{first}\0{second}"),
+    (FindingCode::SurroundingQuotes, Credential, "\"{key}"),
+    (FindingCode::TrailingPunctuation, Credential, "{key},"),
+    (FindingCode::PastedHeader, Credential, "Authorization:{key}"),
+    (FindingCode::PastedScheme, Credential, "Key {key}"),
+    (FindingCode::VariableName, Credential, "CLARIFAI_PAT={key}"),
+    (FindingCode::FullWidth, Credential, "{wide}"),
+    (FindingCode::SeveralCredentials, Credential, "{key} {other}"),
+    (FindingCode::RepeatedCredential, Credential, "{key}{key}"),
+    (FindingCode::Placeholder, Credential, "YOUR_PAT_HERE"),
+    (FindingCode::PublicId, Credential, "aaa03c23b3724a16a56b629203edc62c"),
+    (FindingCode::LegacyPair, Credential, "abcdefghij-ABCDEFGHIJ_0123456789abcdefgh"),
+    (FindingCode::LegacyToken, Credential, "abcdefghijABCDEFGHIJ0123456789"),
+    (FindingCode::WrongLength, Credential, "{first}"),
+    (FindingCode::WrongCharacter, Credential, "{key}é"),
+    (FindingCode::UpperCase, Credential, "{capitals}"),
+    (FindingCode::NotHexadecimal, Credential, "z{rest}"),
+    (FindingCode::LetterForDigit, Credential, "{letters}"),
+    (FindingCode::LookAlike, Credential, "{cyrillic}"),
+    (FindingCode::PastedFragment, Credential, "[{key}"),
+    (FindingCode::PastedArgument, Credential, "--token={key}"),
+    (FindingCode::SurroundingText, Credential, "my key is {key}, thanks"),
+    (FindingCode::EscapeSequence, Credential, "{key}\\n"),
+    (FindingCode::PercentEncoded, Credential, "{key}%0A"),
+    (FindingCode::Base64Encoded, Credential, "{base64}"),
+    (FindingCode::HeaderInjection, Credential, "{key}\r\nX-Injected: yes"),
+    (FindingCode::UnsetValue, Credential, "None"),
+    (FindingCode::UnexpandedReference, Credential, "$CLARIFAI_PAT"),
+    (FindingCode::Truncated, Credential, "{first}…"),
+    (FindingCode::Masked, Credential, "********"),
+    (FindingCode::SessionToken, Header, "X-Clarifai-Session-Token: opaque"),
+    (FindingCode::ForeignCredential, Credential, "{github}"),
+    (FindingCode::MissingScheme, Header, "{key}"),
+    (FindingCode::SchemeCase, Header, "key {key}"),
+    (FindingCode::WrongScheme, Header, "Token {key}"),
+    (FindingCode::UndocumentedScheme, Header, "Bearer {key}"),
+    (FindingCode::MissingHeader, Header, "Host: a\r\nAccept: b"),
+    (FindingCode::RepeatedHeader, Header, "Authorization: Key {key}\nAuthorization: Key {key}"),
+    (FindingCode::HeaderNameCase, Metadata, "Authorization: Key {key}"),
+    (FindingCode::MalformedHeader, Header, "Authorization : Key {key}"),
+    (
+        FindingCode::KeyAndSessionToken,
+        Header,
+        "Authorization: Key {key}\nX-Clarifai-Session-Token: a",
+    ),
+    (FindingCode::MissingCredential, Environment, "A=1"),
+    (FindingCode::MisnamedCredential, Environment, "CLARIFAI_KEY={key}"),
+    (FindingCode::MisnamedVariable, Environment, "CLARIFAI_USERID=ada\nCLARIFAI_PAT={key}"),
+    (FindingCode::UnreadVariable, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_KEY={key}"),
+    (FindingCode::RareName, Environment, "CLARIFAI_TOKEN={key}"),
+    (FindingCode::BundledCredential, Environment, "VITE_CLARIFAI_PAT={key}"),
+    (FindingCode::BundledName, Environment, "VITE_CLARIFAI_PAT=YOUR_PAT_HERE"),
+    (
+        FindingCode::CommittedCredential,
+        Environment,
+        "name = \"worker\"\n[vars]\nCLARIFAI_PAT = \"{key}\"",
+    ),
+    (FindingCode::RetiredVariable, Environment, "CLARIFAI_APP_SECRET=a"),
+    (FindingCode::PatAndSessionToken, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_SESSION_TOKEN=a"),
+    (FindingCode::InternalSessionToken, Environment, "CLARIFAI_SESSION_TOKEN=a"),
+    (FindingCode::SeveralVariables, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_API_KEY={key}"),
+    (
+        FindingCode::DifferentCredentials,
+        Environment,
+        "CLARIFAI_PAT={key}\nCLARIFAI_API_KEY={other}",
+    ),
+    (FindingCode::KeyTypeUnsure, Environment, "CLARIFAI_API_KEY={key}\nCLARIFAI_USER_ID=ada"),
+    (FindingCode::MissingUserId, Environment, "CLARIFAI_PAT={key}"),
+    (FindingCode::MissingAppId, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_USER_ID=ada"),
+    (FindingCode::DuplicateVariable, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_PAT={other}"),
+    (FindingCode::NoAssignment, Environment, "CLARIFAI_PAT"),
+    (FindingCode::ShellAssignment, Environment, "setx CLARIFAI_PAT {key}"),
+    (FindingCode::YamlAssignment, Environment, "CLARIFAI_PAT: {key}"),
+    (FindingCode::ByteOrderMark, Environment, "\u{feff}CLARIFAI_PAT={key}"),
+    (
+        FindingCode::MissingContext,
+        Environment,
+        "current_context: work\ncontexts:\n  default:\n    CLARIFAI_PAT: {key}",
+    ),
+    (
+        FindingCode::ReadFromEnvironment,
+        Environment,
+        "current_context: default\ncontexts:\n  default:\n    CLARIFAI_PAT: ENVVAR",
+    ),
+    (FindingCode::MalformedBase, Environment, "CLARIFAI_API_BASE=https://"),
+    (FindingCode::DoubledBase, Environment, "CLARIFAI_API_BASE=https://api.clarifai.com/v2/v2"),
+    (FindingCode::BasePath, Environment, "CLARIFAI_API_BASE=https://api.clarifai.com/v2"),
+    (FindingCode::BaseSlash, Environment, "CLARIFAI_API_BASE=https://api.clarifai.com/"),
+    (FindingCode::PlainHttpBase, Environment, "CLARIFAI_API_BASE=http://api.clarifai.com"),
+    (FindingCode::BaseWithoutScheme, Environment, "CLARIFAI_API_BASE=api.clarifai.com"),
+    (FindingCode::GrpcBaseNotHost, Environment, "CLARIFAI_GRPC_BASE=https://api.clarifai.com"),
+    (FindingCode::OtherHost, Environment, "CLARIFAI_API_BASE=https://proxy.example"),
+    (FindingCode::MalformedId, Environment, "CLARIFAI_USER_ID=\"ada \""),
+    (FindingCode::CredentialAsId, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_USER_ID={key}"),
+    (
+        FindingCode::IdLikeCredential,
+        Environment,
+        "CLARIFAI_PAT={key}\nCLARIFAI_USER_ID=ada\nCLARIFAI_APP_ID={other}",
+    ),
+    (FindingCode::EmailAsId, Environment, "CLARIFAI_USER_ID=ada@example.com"),
+    (FindingCode::UrlAsId, Environment, "CLARIFAI_USER_ID=https://clarifai.com/ada"),
+];
+
+fn filled(text: &str) -> String {
+    let wide: String = KEY.chars().map(|c| if c == '0' { '０' } else { c }).collect();
+    let github = ["ghp", &"0".repeat(36)].join("_");
+    [
+        ("{key}", KEY),
+        ("{other}", OTHER),
+        ("{first}", &KEY[..16]),
+        ("{second}", &KEY[16..]),
+        ("{rest}", &KEY[1..]),
+        ("{wide}", &wide),
+        ("{capitals}", &KEY.to_uppercase()),
+        ("{letters}", &KEY.replace('0', "O")),
+        ("{cyrillic}", &KEY.replace('c', "с")),
+        ("{base64}", "YzBmZmVlMDEyMzQ1Njc4OWMwZmZlZTAxMjM0NTY3ODk="),
+        ("{github}", &github),
+    ]
+    .into_iter()
+    .fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+}
+
+fn findings(reader: Reader, text: &str) -> Vec<Finding> {
+    match reader {
+        Credential => check_credential(text).findings,
+        Header => check_authorization(text, RequestTarget::Rest).findings,
+        Metadata => check_authorization(text, RequestTarget::Grpc).findings,
+        Environment => check_environment(text).findings.into_iter().map(alone).collect(),
+    }
+}
+
+/// What every finding has.
+fn alone(finding: EnvironmentFinding) -> Finding {
+    // `Finding` cannot be written outside of the crate: one that is at hand takes the parts.
+    let mut alone = check_credential("").findings.remove(0);
+    alone.code = finding.code;
+    alone.severity = finding.severity;
+    alone.message = finding.message;
+    alone.fix = finding.fix;
+    alone.span = finding.span;
+    alone
+}
+
+fn sample_of(code: FindingCode) -> Finding {
+    let (_, reader, text) = SAMPLES
+        .iter()
+        .find(|(sampled, ..)| *sampled == code)
+        .unwrap_or_else(|| panic!("`{code}` has no sample"));
+    let text = filled(text);
+    findings(*reader, &text)
+        .into_iter()
+        .find(|finding| finding.code == code)
+        .unwrap_or_else(|| panic!("the sample of `{code}` does not raise it"))
+}
+
+fn table() -> String {
+    let mut table = String::from(
+        "# Findings\n\n\
+        What `checkCredential`, `checkAuthorization`, `checkEnvironment` and a thrown `ERR_CREDENTIAL` say \
+        of a text. The list is closed; codes are stable. An `error` cannot be sent or is refused, a \
+        `warning` may be refused or is dangerous, a `hint` is good to know.\n\n\
+        `npm run generate` writes this table by the library itself: each message and fix is that of a \
+        sample.\n\n\
+        | code | severity | what it means | for example | fix |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for code in FindingCode::ALL {
+        let Finding { message, fix, severity, .. } = sample_of(*code);
+        let severity = match severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Hint => "hint",
+        };
+        let meaning = code.meaning().replace('|', "\\|").replace("\\\\", "\\");
+        let message = message.replace('|', "\\|");
+        writeln!(table, "| `{code}` | {severity} | {meaning} | {message} | {fix} |")
+            .expect("a String takes everything");
+    }
+    table
+}
+
+#[test]
+fn the_documented_table_is_that_of_the_code() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/findings.md");
+    let table = table();
+    if std::env::var_os("WRITE_FINDINGS").is_some() {
+        std::fs::write(file, &table).expect("docs/findings.md can be written");
+    }
+    let kept = std::fs::read_to_string(file).expect("docs/findings.md is there");
+    for (kept, made) in kept.lines().zip(table.lines()) {
+        assert_eq!(kept, made, "run `npm run generate`, and commit what it writes");
+    }
+    assert_eq!(kept.lines().count(), table.lines().count(), "run `npm run generate`");
+}
+
+#[test]
+fn codes_are_kebab_case_and_no_two_are_the_same() {
+    let mut codes: Vec<&str> = FindingCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert!(
+        codes.iter().all(|code| code
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b"-0123456789".contains(&b)))
+    );
+    codes.sort_unstable();
+    let all = codes.len();
+    codes.dedup();
+    assert_eq!(codes.len(), all);
+}
+
+#[test]
+fn a_message_starts_in_lower_case_has_no_period_and_shows_no_credential() {
+    for code in FindingCode::ALL {
+        let finding = sample_of(*code);
+        for text in [&finding.message, &finding.fix] {
+            let first = text.chars().next().expect("there is a text");
+            assert!(
+                !first.is_uppercase() && !text.ends_with('.') && !text.contains('\n'),
+                "{text}"
+            );
+            assert!(!text.contains(&KEY[..12]) && !text.contains(&OTHER[..12]), "{text}");
+        }
+        assert_eq!(finding.severity, code.severity());
+    }
+}
