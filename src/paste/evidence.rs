@@ -228,7 +228,10 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
     if let Some(credential) = &credential {
         masker.learn_position(credential);
     }
-    masker.learn(text);
+    // Of a HAR one call is taken; what its other calls hold is not shown.
+    if kind != PasteKind::Har {
+        masker.learn(text);
+    }
     let response_value = draft.response_body.as_deref().and_then(Json::read);
     let (grant, key_created_at) = response_value.as_ref().map(answer::grant).unwrap_or_default();
     let request = RequestEvidence {
