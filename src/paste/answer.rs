@@ -1,7 +1,7 @@
 //! Answers of the API in a text: as JSON, as Python or JavaScript print it, as protobuf's text.
 
-use super::code;
 use super::json::{Json, is_number, quote, unescape};
+use super::literal;
 use crate::grant::{AnswerApp, AnswerKey, GrantAnswer, KeyType};
 use crate::status::ApiStatus;
 use crate::text::{cut, from, name_length, trim_start, until};
@@ -21,7 +21,7 @@ pub(super) fn value_at(text: &str) -> Option<(String, usize)> {
     let length = name_length(name, "_");
     let behind = trim_start(from(name, length), "'\" ");
     (length > 0 && behind.starts_with(':')).then_some(())?;
-    let (json, length) = code::to_json(text)?;
+    let (json, length) = literal::to_json(text)?;
     Json::read(&json)?;
     Some((json, length))
 }

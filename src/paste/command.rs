@@ -3,8 +3,8 @@
 use base64ct::{Base64, Encoding};
 
 use super::Draft;
-use super::code;
 use super::http::{self, is_verb};
+use super::literal;
 use super::shell::{Dialect, group_length, words};
 use crate::text::{
     begins, count, cut, find, from, is_listed, name_length, starts, trim, trim_start, until,
@@ -339,7 +339,7 @@ fn table_entries(table: &str, draft: &mut Draft) {
     while !rest.is_empty() {
         let (name, after) = cut(rest, until(rest, "="));
         let value = trim_start(from(after, 1), " \t");
-        let (value, behind) = cut(value, code::statement_end(value, ";\n"));
+        let (value, behind) = cut(value, literal::statement_end(value, ";\n"));
         let name = trim(name, "\"'; \t\r\n");
         if name_length(name, "-") == name.len() && !after.is_empty() {
             let (words, _) = words(value.trim(), Dialect::PowerShell);

@@ -3,8 +3,8 @@ use serde::{Serialize, Serializer};
 
 use super::answer;
 use super::body::Body;
-use super::code;
 use super::json::Json;
+use super::literal;
 use super::{Draft, PasteOptions};
 use crate::credential::{CredentialReport, check_credential};
 use crate::grant::GrantDescription;
@@ -133,10 +133,10 @@ impl Serialize for Headers {
 macro_rules! paste_kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
         /// What a paste was recognised as.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum PasteKind {
-            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
+            $($(#[$doc])* $variant,)+
         }
 
         /// The closed list as a TypeScript union.
@@ -147,6 +147,13 @@ macro_rules! paste_kinds {
         impl PasteKind {
             /// Every kind there is, the dominating first.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable name, such as `command-line`.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
 
             pub(super) fn bit(self) -> u32 {
                 1 << self as u32
@@ -190,6 +197,12 @@ paste_kinds! {
     Unknown = "unknown",
 }
 
+impl Serialize for PasteKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// Masks what was read and puts it in its place; `text` is the paste.
 pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> Evidence {
     let seen = PasteKind::ALL.iter().copied().find(|kind| draft.has(*kind));
@@ -215,7 +228,10 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
     if let Some(credential) = &credential {
         masker.learn_position(credential);
     }
-    masker.learn(text);
+    // Of a HAR one call is taken; what its other calls hold is not shown.
+    if kind != PasteKind::Har {
+        masker.learn(text);
+    }
     let response_value = draft.response_body.as_deref().and_then(Json::read);
     let (grant, key_created_at) = response_value.as_ref().map(answer::grant).unwrap_or_default();
     let request = RequestEvidence {
@@ -232,6 +248,12 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
             .as_deref()
             .map(|body| Body::read(body, &mut masker, options.reveal)),
     };
+    let has_request = request.verb.is_some()
+        || request.url.is_some()
+        || request.body.is_some()
+        || !request.headers.is_empty();
+    let has_response =
+        response.http_status.is_some() || response.body.is_some() || !response.headers.is_empty();
     Evidence {
         kind,
         credential_report: credential.as_deref().map(check_credential),
@@ -240,8 +262,8 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
         authorization: draft
             .authorization
             .map(|value| header_value("authorization", &value, &mut masker)),
-        request: (request != RequestEvidence::default()).then_some(request),
-        response: (response != ResponseEvidence::default()).then_some(response),
+        request: has_request.then_some(request),
+        response: has_response.then_some(response),
         error: draft.error.map(|error| masker.text(&error)),
         grant,
         key_created_at: key_created_at.map(|text| masker.text(&text)),
@@ -285,7 +307,8 @@ fn authorization_in(text: &str, kind: super::PasteKind) -> Option<String> {
         at = place.range.end;
         if is_listed(place.name, "authorization") {
             let literal = place.range.start.checked_sub(1).and_then(|from| text.get(from..));
-            let joined = literal.filter(|_| kind == super::PasteKind::Code).and_then(code::to_json);
+            let joined =
+                literal.filter(|_| kind == super::PasteKind::Code).and_then(literal::to_json);
             let joined = joined.and_then(|(json, _)| Json::read(&json)?.text());
             return joined.or_else(|| text.get(place.range).map(str::to_owned));
         }

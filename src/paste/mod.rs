@@ -9,6 +9,7 @@ mod failure;
 mod har;
 mod http;
 mod json;
+mod literal;
 mod settings;
 mod shell;
 
