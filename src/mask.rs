@@ -5,6 +5,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use crate::credential::{CredentialShape, check_credential, is_invisible, is_quote, narrow};
+use crate::text::{begins, cut, find, from, is_listed, name_length, trim_start, until};
 
 /// Every real credential is 32 letters and digits; longer runs may hold one.
 const CREDENTIAL_LENGTH: usize = 32;
@@ -116,9 +117,7 @@ impl Masker {
         let (before, core, after) = around(text);
         let mut out = String::with_capacity(text.len());
         self.runs(before, &mut out);
-        if is_shown(core) {
-            self.runs(core, &mut out);
-        } else if holds_whole_ones(core) {
+        if is_shown(core) || holds_whole_ones(core) {
             self.runs(core, &mut out);
         } else if !core.is_empty() {
             out.push_str(&self.mark(core));
@@ -133,7 +132,7 @@ impl Masker {
         let mut rest = text;
         while !rest.is_empty() {
             if let Some(length) = vendor_token(rest) {
-                let (token, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+                let (token, after) = cut(rest, length);
                 out.push_str(&self.mark(token));
                 rest = after;
                 continue;
@@ -152,7 +151,7 @@ impl Masker {
                 }
             }
             if end > 0 {
-                let (shown, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+                let (shown, after) = cut(rest, end);
                 if self.hides(&run) {
                     out.push_str(&self.mark(shown));
                 } else {
@@ -161,7 +160,7 @@ impl Masker {
                 rest = after;
             } else {
                 let width = unit(rest).map_or(rest.len(), |(_, width)| width);
-                let (other, after) = rest.split_at_checked(width).unwrap_or((rest, ""));
+                let (other, after) = cut(rest, width);
                 out.push_str(other);
                 rest = after;
             }
@@ -276,47 +275,59 @@ fn plain(text: &str) -> Zeroizing<String> {
 
 /// How long the token of another vendor is that a text starts with.
 fn vendor_token(text: &str) -> Option<usize> {
-    TOKEN_STARTS.iter().find(|start| text.starts_with(**start))?;
-    let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.' | '~');
-    let length = text.find(is_end).unwrap_or(text.len());
+    TOKEN_STARTS.iter().find(|start| text.as_bytes().starts_with(start.as_bytes()))?;
+    let length = name_length(text, "-_.~");
     let has_digit = text.bytes().take(length).any(|byte| byte.is_ascii_digit());
     (length >= 20 && has_digit).then_some(length)
 }
 
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// What may stand around a credential.
+fn is_around(c: char) -> bool {
+    is_blank(c) || is_quote(c) || matches!(c, ',' | ';' | '\\')
+}
+
 /// What stands before, in and after the credential in its position.
 fn around(text: &str) -> (&str, &str, &str) {
-    let is_blank = |c: char| c.is_whitespace() || is_invisible(c);
-    let is_mark = |c: char| is_blank(c) || is_quote(c) || matches!(c, ',' | ';' | '\\');
-    let mut core = text;
+    const ESCAPES: &str = "%20 %22 %27 %0a %0d %09";
+    let (mut start, mut end) = (0, text.len());
     for _ in 0..MOST_LAYERS {
-        let before = core.len();
-        core = core.trim_matches(is_mark);
-        for escape in ["%20", "%22", "%27", "%0A", "%0D", "%09", "%0a", "%0d"] {
-            core = core.strip_prefix(escape).unwrap_or(core);
-            core = core.strip_suffix(escape).unwrap_or(core);
+        let layer = (start, end);
+        let core = text.get(start..end).unwrap_or_default();
+        let trimmed = core.trim_start_matches(is_around as fn(char) -> bool);
+        start = end.saturating_sub(trimmed.len());
+        let trimmed = trimmed.trim_end_matches(is_around as fn(char) -> bool);
+        end = start.saturating_add(trimmed.len());
+        if trimmed.get(..3).is_some_and(|escape| is_listed(escape, ESCAPES)) {
+            start = start.saturating_add(3);
+            continue;
         }
-        if let Some((word, after)) = core.split_once(is_blank)
-            && is_scheme(word)
-        {
-            core = after;
+        let tail = trimmed.len().checked_sub(3).and_then(|tail| trimmed.get(tail..));
+        if tail.is_some_and(|escape| is_listed(escape, ESCAPES)) {
+            end = end.saturating_sub(3);
+            continue;
         }
-        if let Some(separator) = core.find(['=', ':'])
-            && core.get(..separator).is_some_and(|name| is_secret_name(name.trim()))
-        {
-            core = core.get(separator.saturating_add(1)..).unwrap_or_default();
-        }
-        if core.len() == before {
+        let word = name_length(trimmed, "_-.$:");
+        let behind = from(trimmed, word);
+        let named = is_secret_name(cut(trimmed, until(trimmed, "=: ")).0.trim());
+        if is_scheme(cut(trimmed, word).0) && behind.starts_with(is_blank as fn(char) -> bool) {
+            start = start.saturating_add(word);
+        } else if named && until(trimmed, "=:") < trimmed.len() && until(trimmed, "=:") < 80 {
+            start = start.saturating_add(until(trimmed, "=:")).saturating_add(1);
+        } else if (start, end) == layer {
             break;
         }
     }
-    // What is left is a part of the text, so its place is known by addresses.
-    let start = (core.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    let end = start.saturating_add(core.len());
-    (text.get(..start).unwrap_or_default(), core, text.get(end..).unwrap_or_default())
+    let (before, rest) = cut(text, start);
+    let (core, after) = cut(rest, end.saturating_sub(start));
+    (before, core, after)
 }
 
 fn is_scheme(word: &str) -> bool {
-    ["key", "bearer", "basic", "token"].iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
+    is_listed(word, "key bearer basic token")
 }
 
 /// Whether it shows that no credential is there: a placeholder, a reference to a variable, nothing.
@@ -350,12 +361,18 @@ fn is_shown(core: &str) -> bool {
 
 /// Whether it is whole credentials with nothing but separators between.
 fn holds_whole_ones(core: &str) -> bool {
-    let separates = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|');
-    let mut pieces = core.split(separates).filter(|piece| !piece.is_empty());
-    let is_whole = |piece: &str| {
-        piece.len() == CREDENTIAL_LENGTH && piece.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    pieces.clone().count() > 1 && pieces.all(is_whole)
+    let mut rest = core;
+    while !rest.is_empty() {
+        let (piece, behind) = cut(rest, CREDENTIAL_LENGTH);
+        let is_whole =
+            piece.len() == CREDENTIAL_LENGTH && piece.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let next = trim_start(behind, " ,;|\r\n\t");
+        if !is_whole || (next.len() == behind.len() && !next.is_empty()) {
+            return false;
+        }
+        rest = next;
+    }
+    core.len() > CREDENTIAL_LENGTH
 }
 
 /// Whether what a name names is a secret.
@@ -375,46 +392,26 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         "auth",
         "key",
     ];
-    const WHOLE: [&str; 8] = [
-        "keyid",
-        "clarifaiapi",
-        "sessiontoken",
-        "accesstoken",
-        "clientsecret",
-        "clientid",
-        "apikeyorpat",
-        "appkey",
-    ];
-    if name.is_empty() || name.len() > 80 {
+    const WHOLE: &str = "key_id clarifai_api accesstoken client_id clientid api_key_or_pat keyid";
+    if name.is_empty() || name_length(name, "_-.:$") != name.len() || name.len() > 80 {
         return false;
     }
-    let is_word = |byte: &u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'$')
-    };
-    if !name.as_bytes().iter().all(|byte| is_word(byte)) {
-        return false;
-    }
-    let same = |ending: &&str| {
-        let at = name.len().checked_sub(ending.len());
+    let ends_in = |word: &&str| {
+        let at = name.len().checked_sub(word.len());
         let Some((before, last)) = at.and_then(|at| name.split_at_checked(at)) else {
             return false;
         };
         let starts_word = match before.bytes().last() {
-            None => true,
-            Some(byte) if !byte.is_ascii_alphanumeric() => true,
-            // `apiKey`, `APIKEY`: a new word by its capital, or one of the names in one word.
-            Some(byte) => {
+            // `apiKey`: a new word by its capital.
+            Some(byte) if byte.is_ascii_alphanumeric() => {
                 byte.is_ascii_lowercase()
-                    && last.bytes().next().is_some_and(|b| b.is_ascii_uppercase())
+                    && last.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
             }
+            _ => true,
         };
-        starts_word && last.eq_ignore_ascii_case(ending)
+        starts_word && last.eq_ignore_ascii_case(word)
     };
-    let squeezed = |whole: &&str| {
-        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-        letters.map(|byte| byte.to_ascii_lowercase()).eq(whole.bytes())
-    };
-    LAST_WORDS.iter().any(same) || WHOLE.iter().any(squeezed)
+    LAST_WORDS.iter().any(ends_in) || is_listed(name, WHOLE)
 }
 
 /// A place where a credential stands.
@@ -447,16 +444,19 @@ pub(crate) fn next_position(text: &str, from: usize) -> Option<Position<'_>> {
     None
 }
 
-/// The name that stands before a place, and where it starts; quotes and blanks between are skipped.
+/// The name that stands before a place, where it starts, and whether it is quoted.
 fn name_before(text: &str, at: usize) -> Option<(&str, usize, bool)> {
-    let before = text.get(at.saturating_sub(100)..at).or_else(|| text.get(..at))?;
-    let trimmed = before.trim_end_matches([' ', '\t']);
-    let unquoted = trimmed.trim_end_matches(['"', '\'', '\\', '`']);
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let length = unquoted.bytes().rev().take(80).take_while(|b| is_name(char::from(*b))).count();
-    let (_, name) = unquoted.split_at_checked(unquoted.len().checked_sub(length)?)?;
-    let back = before.len().saturating_sub(unquoted.len()).saturating_add(length);
-    Some((name, at.checked_sub(back)?, unquoted.len() < trimmed.len()))
+    let bytes = text.as_bytes().get(at.saturating_sub(100)..at)?;
+    let count =
+        |bytes: &[u8], is: &dyn Fn(u8) -> bool| bytes.iter().rev().take_while(|b| is(**b)).count();
+    let before = |bytes: &'_ [u8], count: usize| bytes.len().saturating_sub(count);
+    let bytes = bytes.get(..before(bytes, count(bytes, &|b| matches!(b, b' ' | b'\t'))))?;
+    let quotes = count(bytes, &|b| matches!(b, b'"' | b'\'' | b'\\' | b'`'));
+    let bytes = bytes.get(..before(bytes, quotes))?;
+    let length = count(bytes, &|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    let end = at.saturating_sub(100).saturating_add(bytes.len());
+    let start = end.checked_sub(length)?;
+    Some((text.get(start..end)?, start, quotes > 0))
 }
 
 /// `NAME=value`, `name: "value"`, `('name', 'value')`.
@@ -466,67 +466,58 @@ fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
     if !is_secret_name(name) || (by_comma && !(is_quoted && is_header(name))) {
         return None;
     }
-    let lead_start = name_start.saturating_sub(40);
-    let lead = text.get(lead_start..name_start).unwrap_or("…");
-    let is_whole_lead = lead_start == 0 || lead.contains('\n');
-    let lead = lead.rsplit('\n').next()?.trim();
-    let owns_line = !is_quoted && is_whole_lead && is_lead(lead);
-    let mut start = at.saturating_add(1);
-    let rest = text.get(start..)?;
-    // `key => value`, `key := value`.
-    let rest = rest.strip_prefix(['>', '=']).unwrap_or(rest);
-    let value = rest.trim_start_matches([' ', '\t', '(', '[']);
-    let value = match value.strip_prefix(['f', 'b', 'r', '$', 'u']) {
-        Some(literal) if literal.starts_with(['"', '\'']) => literal,
-        _ => value,
-    };
-    start = text.len().saturating_sub(value.len());
-    let escapes = value.bytes().take_while(|byte| *byte == b'\\').count();
-    let opened = value.get(escapes..)?.chars().next()?;
+    let owns_line = !is_quoted && is_lead(text, name_start);
+    // `key => value`, `key := value`, `key = f'value'`.
+    let rest = from(text, at.saturating_add(1));
+    let value = trim_start(rest.strip_prefix(['>', '=']).unwrap_or(rest), " \t([");
+    let is_letter = begins(value, "fbru$") && begins(from(value, 1), "\"'") && value.len() > 1;
+    let value = from(value, usize::from(is_letter));
+    let start = text.len().saturating_sub(value.len());
+    let escapes = value.len().saturating_sub(trim_start(value, "\\").len());
+    let opened = from(value, escapes).chars().next()?;
     if matches!(opened, '"' | '\'' | '`' | '“' | '‘') {
         let inner = start.saturating_add(escapes).saturating_add(opened.len_utf8());
-        let end = closing_quote(text, inner, opened, escapes)?;
-        return Some(inner..end);
+        return Some(inner..closing_quote(text, inner, opened, escapes)?);
     }
     if matches!(opened, '{' | '[' | '\n' | '\r' | '<') && !owns_line {
         return None;
     }
     let length = if owns_line {
-        let line = value.get(..value.find(['\n', '\r']).unwrap_or(value.len()))?;
-        line.find(" #").unwrap_or(line.len())
+        let line = cut(value, until(value, "\r\n")).0;
+        find(line, " #").unwrap_or(line.len())
     } else {
-        let is_end = |c: char| {
-            c.is_whitespace()
-                || matches!(c, '&' | ',' | ';' | ')' | '}' | ']' | '"' | '\'' | '`' | '<' | '>')
-        };
-        let first = value.find(is_end).unwrap_or(value.len());
-        let word = value.get(..first)?;
-        if is_scheme(word) && value.get(first..)?.starts_with(' ') {
-            let behind = value.get(first.saturating_add(1)..)?;
-            let second = behind.find(is_end).unwrap_or(behind.len());
-            first.saturating_add(1).saturating_add(second)
-        } else if word.contains('[') {
+        let first = until(value, WORD_ENDS);
+        let (word, behind) = cut(value, first);
+        if is_scheme(word) && behind.starts_with(' ') {
+            first.saturating_add(1).saturating_add(until(from(behind, 1), WORD_ENDS))
+        } else if until(word, "[") < word.len() {
             // `os.environ['NAME']`
-            value.find([']', '\n']).map_or(first, |end| end.saturating_add(1))
-        } else if word.contains('(') || word.starts_with(['$', '%']) {
+            until(value, "]\n").saturating_add(1)
+        } else if until(word, "($%") < word.len() && !word.starts_with("%2") {
             return None;
         } else {
             first
         }
     };
-    (length > 0).then(|| start..start.saturating_add(length))
+    let end = start.saturating_add(length).min(text.len());
+    (end > start).then_some(start..end)
 }
+
+const WORD_ENDS: &str = " \t\r\n&,;)}]\"'`<>";
 
 /// Names that stand before their value in a pair: `('authorization', 'Key …')`.
 fn is_header(name: &str) -> bool {
-    ["authorization", "proxy-authorization", "x-clarifai-session-token", "x-api-key", "cookie"]
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(name))
+    is_listed(name, "authorization proxy-authorization x-clarifai-session-token x-api-key cookie")
 }
 
-/// What may stand before the name of a variable or header on its line.
-fn is_lead(lead: &str) -> bool {
-    matches!(lead, "" | "export" | "set" | "setx" | "$env:" | ">" | "<" | "-" | "*" | "declare -x")
+/// Whether nothing stands before a name on its line but what a shell or a list puts there.
+fn is_lead(text: &str, name_start: usize) -> bool {
+    let from = name_start.saturating_sub(40);
+    let Some(before) = text.get(from..name_start) else { return false };
+    let line = before.bytes().rev().take_while(|byte| *byte != b'\n').count();
+    let lead = crate::text::from(before, before.len().saturating_sub(line)).trim();
+    (line < before.len() || from == 0)
+        && (lead.is_empty() || is_listed(lead, "export set setx $env: > < - *"))
 }
 
 /// Where the quote closes that opened before `start`; the end of the line where it does not.
@@ -553,38 +544,35 @@ fn closing_quote(text: &str, start: usize, opened: char, escapes: usize) -> Opti
             _ => {}
         }
     }
-    Some(start.saturating_add(value.find('\n').unwrap_or(value.len())))
+    Some(start.saturating_add(until(value, "\n")))
 }
 
 /// `invalid key(…)`, `invalid token (…)`, `invalid client ID (…) and secret (…)`.
 fn echoed(text: &str, at: usize) -> Option<Range<usize>> {
     let (name, ..) = name_before(text, at)?;
-    let is_echo =
-        ["key", "token", "ID", "secret"].iter().any(|word| name.eq_ignore_ascii_case(word));
-    let start = is_echo.then(|| at.checked_add(1))??;
-    let value = text.get(start..)?;
-    let length = value.bytes().take(200).position(|byte| matches!(byte, b')' | b'\n'))?;
-    let is_closed = value.as_bytes().get(length) == Some(&b')');
-    is_closed.then(|| start..start.saturating_add(length))
+    let start = is_listed(name, "key token id secret").then(|| at.checked_add(1))??;
+    let value = text.as_bytes().get(start..)?;
+    let length = value.iter().take(200).position(|byte| matches!(byte, b')' | b'\n'))?;
+    (value.get(length) == Some(&b')')).then(|| start..start.saturating_add(length))
 }
 
 /// `…/keys/{key_id}`, and the name and password of `https://name:password@host`.
 fn key_in_path(text: &str, at: usize) -> Option<Range<usize>> {
     let start = at.checked_add(1)?;
-    let rest = text.get(start..)?;
-    let is_end =
-        |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>' | '\\');
-    if text.get(..at)?.ends_with("/keys") {
-        let length = rest.find(is_end).unwrap_or(rest.len());
-        return (length > 0).then(|| start..start.saturating_add(length));
-    }
-    if !text.get(..at)?.ends_with(":/") {
+    let before = text.as_bytes().get(..at)?;
+    let is_key = before.ends_with(b"/keys");
+    if !is_key && !before.ends_with(b":/") {
         return None;
     }
-    let authority = rest.get(..rest.find(is_end).unwrap_or(rest.len()))?;
-    let (user, _) = authority.rsplit_once('@')?;
-    let from = user.find(':').filter(|colon| colon.saturating_add(1) < user.len());
-    let from = start.saturating_add(from.map_or(0, |colon| colon.saturating_add(1)));
+    let rest = from(text, start);
+    let segment = cut(rest, until(rest, "/?# \t\r\n\"'<>\\")).0;
+    if is_key {
+        return Some(start..start.saturating_add(segment.len()));
+    }
+    let behind = segment.bytes().rev().position(|byte| byte == b'@')?;
+    let user = cut(segment, segment.len().checked_sub(behind)?.checked_sub(1)?).0;
+    let password = until(user, ":").saturating_add(1);
+    let from = if password < user.len() { start.saturating_add(password) } else { start };
     Some(from..start.saturating_add(user.len()))
 }
 
@@ -595,13 +583,9 @@ fn after_scheme(text: &str, at: usize) -> Option<Range<usize>> {
     }
     let (name, ..) = name_before(text, at)?;
     let start = is_scheme(name).then(|| at.checked_add(1))??;
-    let value = text.get(start..)?.trim_start_matches(' ');
+    let value = trim_start(from(text, start), " ");
     let start = text.len().saturating_sub(value.len());
-    let is_end = |c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | ')' | '"' | '\'' | '`' | '<' | '>' | '\\')
-    };
-    let length = value.find(is_end).unwrap_or(value.len());
-    let token = value.get(..length)?;
-    let is_token = length >= 8 && token.bytes().any(|byte| byte.is_ascii_digit());
-    (is_token && !token.contains("://")).then(|| start..start.saturating_add(length))
+    let token = cut(value, until(value, " \t\r\n,;)\"'`<>\\")).0;
+    let is_token = token.len() >= 8 && token.bytes().any(|byte| byte.is_ascii_digit());
+    (is_token && find(token, "://").is_none()).then(|| start..start.saturating_add(token.len()))
 }

@@ -1,8 +1,12 @@
 //! Requests in JavaScript and Python: literals are read, nothing is run, no variable is looked up.
 
 use super::Draft;
+use super::http::{Lines, is_verb};
 use super::json::{Json, is_number, quote, unescape};
 use super::shell::group_length;
+use crate::text::{
+    begins, cut, find, from, holds_one_of, is_listed, name_length, split, trim_start, until,
+};
 
 /// Each call that is looked into may cost the rest of the text.
 const MOST_CALLS: usize = 24;
@@ -10,7 +14,7 @@ const MOST_CALLS: usize = 24;
 const DEEPEST: usize = 60;
 
 /// What tells that a text is a program.
-const MARKS: [&str; 23] = [
+const MARKS: [&str; 18] = [
     "fetch(",
     "axios",
     "requests.",
@@ -18,15 +22,8 @@ const MARKS: [&str; 23] = [
     "urllib",
     "ClarifaiApp(",
     "Clarifai.App(",
-    "User(pat",
-    "import ",
-    "from clarifai",
+    "User(",
     "require(",
-    "const ",
-    "let ",
-    "var ",
-    "def ",
-    "await ",
     "metadata",
     "XMLHttpRequest",
     "Model(",
@@ -34,41 +31,34 @@ const MARKS: [&str; 23] = [
     "Client(",
     "OpenAI(",
     "$.ajax(",
+    "os.environ",
+    "process.env",
 ];
+/// Words that tell it only where a line starts.
+const STATEMENTS: &str = "import from const let var def await package using use";
 
 pub(super) fn is_code(text: &str) -> bool {
-    MARKS.iter().any(|mark| starts_word(text, mark))
-}
-
-fn starts_word(text: &str, mark: &str) -> bool {
-    text.match_indices(mark).take(50).any(|(at, _)| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let is_line_start = before.is_none_or(|c| c == '\n' || c == '\r');
-        let is_word = mark.ends_with(' ');
-        // Words of everyday language count only where a statement starts.
-        if is_word {
-            is_line_start && holds_code(text)
-        } else {
-            !before.is_some_and(char::is_alphanumeric)
-        }
-    }) && holds_code(text)
-}
-
-fn holds_code(text: &str) -> bool {
-    text.contains(['(', '{', '='])
+    let mut lines = Lines { text, at: 0 };
+    let mut starts_statement = false;
+    while lines.at < text.len() && !starts_statement {
+        let line = lines.peek();
+        starts_statement = is_listed(cut(line, until(line, " ")).0, STATEMENTS);
+        lines.skip();
+    }
+    until(text, "({=") < text.len() && (holds_one_of(text, &MARKS) || starts_statement)
 }
 
 /// Reads the first request that the text makes; says how far it read.
 pub(super) fn read(text: &str, draft: &mut Draft) -> usize {
     let mut end = 0;
     let mut attempts = MOST_CALLS;
-    for (at, _) in text.match_indices('(') {
-        if at < end || attempts == 0 {
+    for (at, byte) in text.bytes().enumerate() {
+        if byte != b'(' || at < end || attempts == 0 {
             continue;
         }
         let Some(callee) = callee(text, at) else { continue };
         attempts = attempts.saturating_sub(1);
-        let behind = text.get(at.saturating_add(1)..).unwrap_or_default();
+        let behind = from(text, at.saturating_add(1));
         let Some((arguments, length)) = arguments(behind) else { continue };
         if take_call(callee, &arguments, draft) {
             end = at.saturating_add(1).saturating_add(length);
@@ -85,16 +75,12 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> usize {
 
 /// The name before a bracket, where it may be a call that sends a request.
 fn callee(text: &str, at: usize) -> Option<&str> {
-    let before = text.get(at.saturating_sub(60)..at).or_else(|| text.get(..at))?;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$');
-    let start = before.rfind(|c| !is_name(c)).map_or(0, |at| at.saturating_add(1));
-    let name = before.get(start..)?;
-    let last = name.rsplit('.').next()?;
-    const LAST: [&str; 14] = [
-        "fetch", "axios", "get", "post", "put", "patch", "delete", "request", "ajax", "Request",
-        "open", "urlopen", "head", "got",
-    ];
-    LAST.contains(&last).then_some(name)
+    const LAST: &str = "fetch axios get post put patch delete request ajax open urlopen head got";
+    let before = text.as_bytes().get(at.saturating_sub(60)..at)?;
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'$');
+    let length = before.iter().rev().take_while(is_name).count();
+    let last = text.get(at.checked_sub(length)?..at)?;
+    is_listed(last, LAST).then_some(last)
 }
 
 type Argument = (Option<String>, String);
@@ -105,14 +91,9 @@ fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
         .iter()
         .filter_map(|(name, json)| Some((name.as_deref(), Json::read(json)?)))
         .collect();
-    let is_url = |text: &String| {
-        text.contains("://")
-            || text.starts_with('/')
-            || text.contains("${")
-            || text.contains("/v2/")
-    };
-    let last = callee.rsplit('.').next().unwrap_or_default();
-    let mut verb = match last {
+    let is_url =
+        |text: &String| text.starts_with('/') || holds_one_of(text, &["://", "${", "/v2/"]);
+    let mut verb = match callee {
         "fetch" | "axios" | "ajax" | "Request" | "request" | "urlopen" | "got" | "open" => None,
         verb => Some(verb.to_ascii_uppercase()),
     };
@@ -151,9 +132,7 @@ fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
             }
             (None, Json::String(raw)) => {
                 let text = unescape(raw);
-                let is_verb = text.len() < 8
-                    && super::http::request_line(&[&text.to_ascii_uppercase(), " /"].concat())
-                        .is_some();
+                let is_verb = is_verb(&text.to_ascii_uppercase());
                 if verb.is_none() && index == 0 && is_verb {
                     verb = Some(text.to_ascii_uppercase());
                 } else if url.is_none() && index < 2 && is_url(&text) {
@@ -184,7 +163,7 @@ fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
     {
         return false;
     }
-    let by_body = if body.is_some() && last == "Request" { "POST" } else { "GET" };
+    let by_body = if body.is_some() && callee == "Request" { "POST" } else { "GET" };
     draft.verb = verb.or_else(|| Some(by_body.to_owned()));
     draft.url = url;
     draft.request_body = body;
@@ -205,15 +184,16 @@ fn written(value: &Json) -> Option<String> {
 
 /// `headers = {…}`, where a call names them by a variable.
 fn named_headers(text: &str, draft: &mut Draft) {
-    for (at, name) in text.match_indices("headers").take(50) {
-        let behind = text.get(at.saturating_add(name.len())..).unwrap_or_default();
-        let behind = behind.trim_start_matches(['"', '\'']).trim_start();
-        let Some(value) = behind.strip_prefix(['=', ':']) else { continue };
-        let value = value.trim_start();
-        if !value.starts_with(['{', 'n']) {
+    let mut rest = text;
+    for _ in 0..MOST_CALLS {
+        let Some((_, behind)) = split(rest, "headers") else { return };
+        rest = behind;
+        let behind = trim_start(behind, "\"' ");
+        if !begins(behind, "=:") {
             continue;
         }
-        let Some((json, _)) = to_json(value) else { continue };
+        let value = trim_start(from(behind, 1), " \n");
+        let Some((json, _)) = to_json(value).filter(|_| value.starts_with('{')) else { continue };
         let Some(Json::Object(entries)) = Json::read(&json) else { continue };
         for (name, value) in entries {
             draft.add_header(unescape(name), value.words().unwrap_or_default(), false);
@@ -252,24 +232,21 @@ pub(super) fn to_json(text: &str) -> Option<(String, usize)> {
 }
 
 /// Where a statement ends: at one of `ends`, or a bracket that it did not open.
-pub(super) fn statement_end(text: &str, ends: &[char]) -> usize {
+pub(super) fn statement_end(text: &str, ends: &str) -> usize {
     let mut at = 0;
-    while let Some(rest) = text.get(at..) {
-        let Some(c) = rest.chars().next() else { break };
-        if ends.contains(&c) || matches!(c, ')' | '}' | ']') {
-            break;
-        }
-        let width = match c {
-            '"' | '\'' => rest
-                .get(1..)
-                .and_then(|rest| rest.find(c))
-                .map_or(rest.len(), |end| end.saturating_add(2)),
-            '(' | '{' | '[' => group_length(rest),
-            c => c.len_utf8(),
+    while let Some(byte) = text.as_bytes().get(at) {
+        let rest = || from(text, at);
+        let width = match byte {
+            b')' | b'}' | b']' => break,
+            byte if ends.as_bytes().contains(byte) => break,
+            b'"' => until(from(rest(), 1), "\"").saturating_add(2),
+            b'\'' => until(from(rest(), 1), "'").saturating_add(2),
+            b'(' | b'{' | b'[' => group_length(rest()),
+            _ => 1,
         };
         at = at.saturating_add(width);
     }
-    at
+    at.min(text.len())
 }
 
 struct Code<'text> {
@@ -282,7 +259,7 @@ struct Code<'text> {
 
 impl<'text> Code<'text> {
     fn rest(&self) -> &'text str {
-        self.text.get(self.at..).unwrap_or_default()
+        from(self.text, self.at)
     }
 
     fn peek(&self) -> Option<char> {
@@ -301,9 +278,9 @@ impl<'text> Code<'text> {
             self.skip(blank);
             let rest = self.rest();
             if rest.starts_with("//") || rest.starts_with('#') {
-                self.skip(rest.find('\n').unwrap_or(rest.len()));
+                self.skip(until(rest, "\n"));
             } else if rest.starts_with("/*") {
-                self.skip(rest.find("*/").map_or(rest.len(), |at| at.saturating_add(2)));
+                self.skip(find(rest, "*/").map_or(rest.len(), |at| at.saturating_add(2)));
             } else if rest.starts_with("\\\n") {
                 self.skip(2);
             } else if blank == 0 {
@@ -313,9 +290,7 @@ impl<'text> Code<'text> {
     }
 
     fn name(&mut self) -> &'text str {
-        let rest = self.rest();
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-        let name = rest.get(..rest.find(|c| !is_name(c)).unwrap_or(rest.len())).unwrap_or_default();
+        let name = cut(self.rest(), name_length(self.rest(), "_$")).0;
         self.skip(name.len());
         name
     }
@@ -324,7 +299,7 @@ impl<'text> Code<'text> {
     fn keyword(&mut self) -> Option<String> {
         let start = self.at;
         let name = self.name();
-        let rest = self.rest().trim_start_matches(' ');
+        let rest = trim_start(self.rest(), " ");
         if !name.is_empty() && rest.starts_with('=') && !rest.starts_with("==") {
             self.at = self.text.len().saturating_sub(rest.len());
             self.skip(1);
@@ -390,7 +365,7 @@ impl<'text> Code<'text> {
                 }
                 '.' | '*' => {
                     // What is spread into it is not known.
-                    let end = statement_end(self.rest(), &[',']);
+                    let end = statement_end(self.rest(), ",");
                     self.skip(end);
                     continue;
                 }
@@ -489,8 +464,7 @@ impl<'text> Code<'text> {
             let rest = self.rest();
             let length = if c == '-' || c == '+' { 1 } else { 0 };
             let tail = rest.get(length..)?;
-            let raw = rest
-                .get(..length.saturating_add(statement_end(tail, &[',', ';', '+', '\n', ':'])))?;
+            let raw = rest.get(..length.saturating_add(statement_end(tail, ",;+\n:")))?;
             if raw.is_empty() {
                 return None;
             }
@@ -538,7 +512,7 @@ impl<'text> Code<'text> {
         self.value()?;
         let after = self.text.get(end..)?;
         // `.encode()` and what else is done to it.
-        self.at = end.saturating_add(statement_end(after, &[',', ';', '\n']));
+        self.at = end.saturating_add(statement_end(after, ",;\n"));
         Some(Some(()))
     }
 }

@@ -8,7 +8,8 @@ use super::json::Json;
 use super::{Draft, PasteOptions};
 use crate::credential::{CredentialReport, check_credential};
 use crate::grant::GrantDescription;
-use crate::mask::{Masker, next_position};
+use crate::mask::{Masker, is_secret_name, next_position};
+use crate::text::{begins, cut, find, from, is_listed, trim_start, until};
 
 /// What a paste says about a call: the ground of a diagnosis.
 ///
@@ -258,28 +259,23 @@ fn headers(read: Vec<(String, String)>, masker: &mut Masker) -> Headers {
 
 /// Header values that are secrets, whatever stands there.
 fn header_value(name: &str, value: &str, masker: &mut Masker) -> String {
-    let is_secret = crate::mask::is_secret_name(name)
-        || ["proxy-authorization", "set-cookie", "x-api-key"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name));
+    let is_secret = is_secret_name(name);
     if is_secret { masker.position(value) } else { masker.text(value) }
 }
 
 /// What stands behind the scheme word and one space; the whole value where there is no scheme.
 fn behind_scheme(value: &str) -> String {
     let trimmed = value.trim_start();
-    let (word, behind) = trimmed.split_once(' ').unwrap_or(("", trimmed));
-    let is_scheme =
-        !word.is_empty() && word.len() < 10 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if is_scheme { behind.to_owned() } else { value.to_owned() }
+    let (word, behind) = cut(trimmed, until(trimmed, " "));
+    let is_word = word.len() < 10 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_scheme = is_word && !word.is_empty() && !behind.is_empty();
+    if is_scheme { from(behind, 1).to_owned() } else { value.to_owned() }
 }
 
 /// Whether a program or a shell puts something else there.
 fn is_reference(text: &str) -> bool {
-    let text = text.trim().trim_start_matches(['"', '\'']);
-    text.starts_with(['$', '{'])
-        || (text.starts_with('%') && text.ends_with('%'))
-        || text.is_empty()
+    let text = trim_start(text.trim(), "\"'");
+    begins(text, "${") || (text.starts_with('%') && text.ends_with('%')) || text.is_empty()
 }
 
 /// The value that a program or a text gives an `authorization` in some other way than a request.
@@ -287,7 +283,7 @@ fn authorization_in(text: &str, kind: super::PasteKind) -> Option<String> {
     let mut at = 0;
     while let Some(place) = next_position(text, at) {
         at = place.range.end;
-        if place.name.eq_ignore_ascii_case("authorization") {
+        if is_listed(place.name, "authorization") {
             let literal = place.range.start.checked_sub(1).and_then(|from| text.get(from..));
             let joined = literal.filter(|_| kind == super::PasteKind::Code).and_then(code::to_json);
             let joined = joined.and_then(|(json, _)| Json::read(&json)?.text());
@@ -309,11 +305,10 @@ fn variable(text: &str, kind: super::PasteKind) -> Option<String> {
         at = place.range.end;
         let lower = place.name.to_ascii_lowercase();
         let value = || text.get(place.range.clone()).map(str::to_owned);
-        if lower.starts_with("clar") || super::find(&lower, "clarif").is_some() {
+        if lower.starts_with("clar") || find(&lower, "clarif").is_some() {
             return value();
         }
-        let is_own = ["pat", "api_key", "apikey", "key", "token", "access_token", "api-key"]
-            .contains(&lower.as_str());
+        let is_own = is_listed(place.name, "pat api_key apikey key token access_token api-key");
         if first.is_none() && (is_own || kind == Environment) {
             first = value();
         }
