@@ -97,7 +97,7 @@ pub(super) fn key(text: &[u8], run: &Range<usize>) -> Option<Key> {
     let digits = key.iter().filter(|byte| byte.is_ascii_digit()).count();
     let shape = shape(key);
     let fewest = if shape == Shape::Alphanumeric { 2 } else { 0 };
-    (fewest..=30).contains(&digits).then(|| Key { place: start..end, shape })
+    (fewest..=30).contains(&digits).then_some(Key { place: start..end, shape })
 }
 
 /// How many of the first letters and digits belong to an escape that starts before them: `%20`,
