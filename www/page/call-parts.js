@@ -93,32 +93,45 @@ function drawCover(description, call) {
   );
 }
 
+/** What an error's text says of the API's status, as gRPC and the SDKs print it. */
+function statusIn(error) {
+  const text = error.slice(0, 20_000);
+  const [, name, code] = /\bcode:\s*(?:([A-Z][A-Z_]+)|(\d{4,5}))\b/.exec(text) ?? [];
+  const [, description] = /\bdescription:\s*"([^"\n]*)"/.exec(text) ?? [];
+  const [, details] = /\bdetails:\s*"([^"\n]*)"/.exec(text) ?? [];
+  return { code, name, description, details };
+}
+
 /**
  * @param {import('./reading.js').Reading} reading
  * @param {string[]} secrets
  */
 export function drawAnswer({ evidence: { kind, response, error } }, secrets) {
-  const own = kind === 'unknown' ? undefined : error;
-  if (!response && !own) return undefined;
-  const status = response?.body?.status;
-  const isStatus = status !== null && typeof status === 'object';
+  const said = kind === 'unknown' ? undefined : error;
+  if (!response && !said) return undefined;
+  const { body, httpStatus } = response ?? {};
+  const status = body?.status ?? (said && statusIn(said));
+  const told = (name) => (typeof status === 'object' ? status?.[name] : undefined);
   const facts = [
-    response?.httpStatus && fact('HTTP status', code(response.httpStatus)),
-    isStatus && status.code !== undefined && fact('Code', code(hidden(status.code, secrets, 80))),
-    isStatus && status.name !== undefined && fact('Name', code(hidden(status.name, secrets, 80))),
-    isStatus && status.description !== undefined && fact('Description', hidden(status.description, secrets)),
-    isStatus && status.details && fact('Details', hidden(status.details, secrets)),
+    httpStatus && fact('HTTP status', code(httpStatus)),
+    told('code') && fact('Code', code(hidden(told('code'), secrets, 80))),
+    told('name') && fact('Name', code(hidden(told('name'), secrets, 80))),
+    told('description') && fact('Description', hidden(told('description'), secrets)),
+    told('details') && fact('Details', hidden(told('details'), secrets)),
+    said && !told('description') && fact('It said', hidden(lastLine(said), secrets, 400)),
+    typeof body === 'string' && body && fact('It said', hidden(body, secrets, 400)),
   ].filter(Boolean);
-  if (!facts.length && !own && typeof response?.body !== 'string') return undefined;
-  const text = own ?? (facts.length > 1 ? undefined : response?.body);
+  if (!facts.length) return undefined;
   return h(
     'section.panel.answer',
     { 'aria-label': 'The answer' },
     h('h3', null, response ? 'The answer' : 'What the program said'),
-    facts.length > 0 && h('dl.facts', null, ...facts),
-    typeof text === 'string' && h('pre.header', null, h('code', null, hidden(text, secrets))),
+    h('dl.facts', null, ...facts),
   );
 }
+
+/** Of a trace the last line says what happened. */
+const lastLine = (text) => text.slice(-20_000).trimEnd().split('\n').at(-1).trim();
 
 /**
  * @param {import('./reading.js').Reading} reading

@@ -120,7 +120,10 @@ function drawLines(reading) {
       : { before: before + name + separator + value },
   );
   const text = () => lines.map(({ before, secret = '' }) => before + secret).join('\n');
-  const numbers = mended.map(({ line }) => line).join(', ');
+  const numbers = mended
+    .map(({ line }) => line)
+    .join(', ')
+    .replace(/, (\d+)$/, ' and $1');
   return [
     h('h3', null, mended.length === 1 ? `Line ${numbers}, mended` : `Lines ${numbers}, mended`),
     secretLine('pre.header', lines, 'The mended lines, keys hidden'),

@@ -27,6 +27,8 @@ export function draw(reading, { chooseTarget, fillScopes, grant }) {
   const drawing = reading.holds === 'alone' ? drawCells(reading) : drawLines(reading);
   const list = drawFindings(findings, drawing.place);
   const panel = (content) => content.length > 0 && h('div.panel', null, ...content);
+  const text = panel([...drawing.content, ...list]);
+  const call = [drawRequest(reading, grant, secretsOf(reading)), drawAnswer(reading, secretsOf(reading))];
   const content = [
     h(
       `div.verdict.${tone}`,
@@ -41,11 +43,9 @@ export function draw(reading, { chooseTarget, fillScopes, grant }) {
         h('p.read-as', null, `Read as: ${reading.readAs}`),
       ),
     ),
-    panel(drawInstead(reading, tone === 'good', chooseTarget)),
-    panel([...drawing.content, ...list]),
-    drawRequest(reading, grant, secretsOf(reading)),
-    drawAnswer(reading, secretsOf(reading)),
     drawGrant(reading, fillScopes),
+    panel(drawInstead(reading, picture === 'ready', chooseTarget)),
+    ...(reading.holds === 'none' ? [...call, text] : [text, ...call]),
   ].filter(Boolean);
   const plain = said.replaceAll('`', '');
   const summary = `Read as ${reading.readAs}. ${word}: ${plain} ${count(findings.length, 'finding')}.`;
@@ -154,13 +154,15 @@ function drawLines(reading) {
   const place = (finding) => placeInLines(finding, text);
   if (!text.trim()) return { content: [], place };
   const number = numbering();
-  const rows = textLines(text, findings, secretsOf(reading)).map((row) =>
+  const drawn = textLines(text, findings, secretsOf(reading));
+  const hasDots = drawn.some(({ pieces = [] }) => pieces.some(({ kind }) => kind === 'hidden'));
+  const rows = drawn.map((row) =>
     row.skipped
       ? h('div.skipped', null, `⋯ ${row.skipped.toLocaleString('en')} more characters ⋯`)
       : h(
           'div.line',
           { 'data-line': row.number },
-          ...row.pieces.map((piece) => drawPiece(piece, number)),
+          h('span', null, ...row.pieces.map((piece) => drawPiece(piece, number))),
           '\n',
         ),
   );
@@ -171,18 +173,17 @@ function drawLines(reading) {
       { translate: false, dir: 'ltr' },
       ...rows,
     ),
-    h('p.help', null, 'Dots stand for what is or could be secret.'),
+    hasDots && h('p.help', null, 'Dots stand for what is or could be secret.'),
   ];
   return { content, place };
 }
 
 function drawPiece({ kind, text, name, severity, findings }, number) {
-  const content =
-    kind === 'hidden'
-      ? [h('span', { 'aria-hidden': 'true' }, text), text.length > fewDots && h('span.sr', null, '(hidden)')]
-      : [text];
-  const tag = severity ? `mark.${severity}` : 'span';
-  return h(`${tag}.piece.${kind}`, { title: name }, ...content, number(findings));
+  const content = [text];
+  if (kind === 'invisible') content[0] = h('span.glyph', { title: name }, text);
+  if (kind === 'hidden') content[0] = h('span', { 'aria-hidden': 'true' }, text);
+  if (kind === 'hidden' && text.length > fewDots) content.push(h('span.sr', null, '(hidden)'));
+  return h(`${severity ? `mark.${severity}` : 'span'}.piece.${kind}`, null, ...content, number(findings));
 }
 
 function placeInLines({ span, line, variable }, text) {

@@ -6,7 +6,7 @@ import { scanText } from 'clarifai-auth';
 /** Anything that a credential, an id or a token of any vendor looks like. */
 const secretLooking = [
   /[0-9a-f]{8,}/gi,
-  /[0-9A-Za-z+=_-]{20,}/g,
+  /[0-9A-Za-z+_-]{20,}={0,2}/g,
   /(?:%[0-9a-f]{2}){8,}/gi,
   /[０-９ａ-ｆＡ-Ｆ]{8,}/g,
 ];

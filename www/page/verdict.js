@@ -26,20 +26,20 @@ const refusals = {
 
 const absences = {
   'too-long': [
-    'This text is longer than 8 MB and was not looked into.',
+    'This text is too long to be looked into.',
     'Paste the part with the key or the failing call.',
   ],
   har: ['No call with a key is in this file.', 'Save it again while the failing call is made.'],
   error: [
-    'No key stands in this text: it tells of a failure.',
-    'Paste the key, or the command that failed, to check it.',
+    'This tells of a failure; no key was recognised in it.',
+    'Paste the command that failed to check its key.',
   ],
   answer: [
-    'No key was sent with this: it is what the API answered.',
-    'Paste the key, or the command that was answered so, to check it.',
+    'This is what the API answered, not a key.',
+    'Paste the command that was answered so to check its key.',
   ],
   html: [
-    'No key is in this web page, and no answer of the API either.',
+    'This is a web page, neither a key nor an answer of the API.',
     'Look whether the request went to api.clarifai.com.',
   ],
   unknown: [
@@ -47,7 +47,8 @@ const absences = {
     'Paste the key, the header, the command or the file that holds it.',
   ],
 };
-const otherAbsence = ['No key is in this text.', 'Paste the part that holds it.'];
+const otherAbsence = ['No key was recognised in this text.', 'Paste the part that holds it.'];
+const isNothing = ['too-long', 'unknown'];
 
 /** @param {import('clarifai-auth').CredentialReport} report */
 export const shapeInWords = (report) =>
@@ -67,8 +68,8 @@ const doubtful = (sentence, note = '') => ({
   tone: 'warning',
   word: 'Ready to send, with a doubt',
 });
-const mendable = (sentence, note = '', tone = 'error') => ({
-  tone,
+const mendable = (sentence, note = '') => ({
+  tone: 'warning',
   icon: 'mend',
   word: 'Can be mended',
   sentence,
@@ -84,7 +85,7 @@ const refused = (sentence, note = '') => ({
 const absent = (sentence, note = '') => ({
   tone: 'hint',
   icon: 'nothing',
-  word: 'Nothing found',
+  word: 'No key found',
   sentence,
   note,
 });
@@ -97,7 +98,11 @@ const onlyTheApi =
  * @returns {{ tone: string, icon: string, word: string, sentence: string, note: string }}
  */
 export function verdict(reading) {
-  if (reading.holds === 'none') return absent(...(absences[reading.evidence.kind] ?? otherAbsence));
+  if (reading.holds === 'none') {
+    const { kind } = reading.evidence;
+    const said = absent(...(absences[kind] ?? otherAbsence));
+    return isNothing.includes(kind) ? { ...said, word: 'Nothing found' } : said;
+  }
   if (reading.reference === 'filled') {
     const note = 'Paste its value, or the .env that sets it, to check that.';
     return absent('The key comes from a variable here, so it is not in this text.', note);
@@ -159,13 +164,17 @@ function ofAuthorization({ authorization, report, findings }) {
 function ofEnvironment(reading) {
   const { environment, findings } = reading;
   const doubts = doubtsIn(findings);
-  const mended = mendedLines(reading).length;
+  const mended = mendedLines(reading);
   const under = environment.variable ? ` under \`${environment.variable}\`` : '';
   if (environment.ok && !doubts) return ready(`Programs find a well formed key${under}.`, onlyTheApi);
-  if (mended) {
-    const lines = mended === 1 ? 'One line' : `${mended} lines`;
-    const tone = environment.ok ? 'warning' : 'error';
-    return mendable(`${lines} of this file can be mended.`, 'The findings say what else there is.', tone);
+  if (mended.length) {
+    const lines = mended.length === 1 ? 'One line' : `${mended.length} lines`;
+    const isMended = (finding) => mended.some(({ line }) => line === finding.line);
+    const others = doubtsIn(findings.filter((finding) => !isMended(finding)));
+    return mendable(
+      `${lines} of this file can be mended.`,
+      others ? 'The findings say what else is wrong.' : '',
+    );
   }
   if (environment.ok) return doubtful(`Programs find a key${under}, but something looks wrong.`);
   if (findings.some((finding) => finding.code === 'missing-credential')) {
