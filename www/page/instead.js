@@ -37,6 +37,7 @@ export function drawInstead(reading, isReady, chooseTarget) {
     copying(
       ['Copy the header', () => lead + key, 'primary'],
       mendsKey && ['Copy the repaired key', () => key],
+      !mendsKey && reading.holds === 'authorization' && ['Copy the key alone', () => key],
       whole && [`Copy the whole ${wholeName(reading)}, mended`, () => whole],
     ),
     ...facts,

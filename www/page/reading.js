@@ -1,6 +1,7 @@
 // What a paste is, what is wrong with it, and where: the package's answers, put in one place for the page.
 
 import { Credential, checkAuthorization, checkCredential, checkEnvironment } from 'clarifai-auth';
+import { secretRanges } from './secrets.js';
 
 /** No `.env` is longer. */
 const longestEnvironment = 200_000;
@@ -227,7 +228,10 @@ export function mendedText(reading) {
   if (!credential) return undefined;
   const mended = holds === 'authorization' ? headerOf(credential, target).value : credential.expose();
   credential.free();
-  return text.slice(0, place.start) + mended + text.slice(place.end);
+  const whole = text.slice(0, place.start) + mended + text.slice(place.end);
+  // Among headers there may be more amiss than this one.
+  const isWhole = reading.evidence.kind !== 'headers' || checkAuthorization(whole, target).ok;
+  return isWhole ? whole : undefined;
 }
 
 /**
@@ -260,13 +264,13 @@ export function mendedLines(reading) {
 
 function mendedLine(line, finding, isToml) {
   const at = line.indexOf(finding.variable);
-  if (at < 0) return undefined;
+  if (at < 0 || !/^\s*(?:export\s+|set\s+|\$env:)?["']?$/i.test(line.slice(0, at))) return undefined;
   const rest = line.slice(at + finding.variable.length).replace(/\r$/, '');
   const [, separator, value] = /^["']?(\s*[=:]\s*)([\s\S]*)$/.exec(rest) ?? [];
   if (separator === undefined) return undefined;
   const name = finding.expected ?? finding.variable;
   const isYaml = separator.trim() === ':';
-  const written = { before: line.slice(0, at).replace(/["'{,]/g, ''), name, separator: isYaml ? ': ' : '=' };
+  const written = { before: line.slice(0, at).replace(/["']/g, ''), name, separator: isYaml ? ': ' : '=' };
   if (/(?:PAT|KEY|TOKEN|SECRET)$/i.test(name)) {
     const credential = sendable(value);
     if (!credential) return undefined;
@@ -274,7 +278,8 @@ function mendedLine(line, finding, isToml) {
     credential.free();
     return { ...written, value: isToml ? `"${text}"` : text, secret: true };
   }
-  return finding.expected ? { ...written, value, secret: false } : undefined;
+  if (!finding.expected) return undefined;
+  return { ...written, value, secret: secretRanges(value, 0, value.length).length > 0 };
 }
 
 /** The environment with its mended lines in their places. */

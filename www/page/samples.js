@@ -7,7 +7,7 @@ export const samples = [
   ['a trailing space', `${fake} `],
   ['quotes', `"${fake}"`],
   ['a zero-width character', `${fake.slice(0, 12)}\u200b${fake.slice(12)}`],
-  ['a Key prefix', `Key ${fake}`],
+  ['a lower-case scheme', `key ${fake}`],
   ['capital letters', fake.toUpperCase()],
   [
     'a curl command',

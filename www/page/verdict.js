@@ -141,8 +141,14 @@ function ofCredential(report) {
   return refused(sentence, 'Copy the key again from the portal, whole and alone.');
 }
 
-function ofAuthorization({ authorization, report, findings }) {
+const keyAlone =
+  'Where a program asks for the key, in a variable or an argument, leave the scheme word out: it writes that itself.';
+
+function ofAuthorization({ authorization, report, findings, evidence }) {
   if (authorization.ok && !doubtsIn(findings)) {
+    if (evidence.kind === 'authorization') {
+      return ready('As the value of the header this can be sent exactly as it is.', keyAlone);
+    }
     return ready(
       'The header is written as Clarifai documents it, and the key in it is well formed.',
       onlyTheApi,
