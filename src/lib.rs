@@ -62,6 +62,7 @@ mod predict;
 mod scan;
 mod scope;
 mod status;
+mod text;
 mod time;
 
 pub use call::{Call, UserAppId};

@@ -5,7 +5,8 @@
 use std::fmt::Write;
 
 use clarifai_auth::{
-    Finding, FindingCode, RequestTarget, Severity, check_authorization, check_credential,
+    EnvironmentFinding, Finding, FindingCode, RequestTarget, Severity, check_authorization,
+    check_credential, check_environment,
 };
 
 const KEY: &str = "c0ffee0123456789c0ffee0123456789";
@@ -17,9 +18,10 @@ enum Reader {
     Credential,
     Header,
     Metadata,
+    Environment,
 }
 
-use Reader::{Credential, Header, Metadata};
+use Reader::{Credential, Environment, Header, Metadata};
 
 /// What raises each finding; `{key}` and `{other}` stand for credentials.
 const SAMPLES: &[(FindingCode, Reader, &str)] = &[
@@ -73,6 +75,62 @@ const SAMPLES: &[(FindingCode, Reader, &str)] = &[
         Header,
         "Authorization: Key {key}\nX-Clarifai-Session-Token: a",
     ),
+    (FindingCode::MissingCredential, Environment, "A=1"),
+    (FindingCode::MisnamedCredential, Environment, "CLARIFAI_KEY={key}"),
+    (FindingCode::MisnamedVariable, Environment, "CLARIFAI_USERID=ada\nCLARIFAI_PAT={key}"),
+    (FindingCode::UnreadVariable, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_KEY={key}"),
+    (FindingCode::RareName, Environment, "CLARIFAI_TOKEN={key}"),
+    (FindingCode::BundledCredential, Environment, "VITE_CLARIFAI_PAT={key}"),
+    (FindingCode::BundledName, Environment, "VITE_CLARIFAI_PAT=YOUR_PAT_HERE"),
+    (
+        FindingCode::CommittedCredential,
+        Environment,
+        "name = \"worker\"\n[vars]\nCLARIFAI_PAT = \"{key}\"",
+    ),
+    (FindingCode::RetiredVariable, Environment, "CLARIFAI_APP_SECRET=a"),
+    (FindingCode::PatAndSessionToken, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_SESSION_TOKEN=a"),
+    (FindingCode::InternalSessionToken, Environment, "CLARIFAI_SESSION_TOKEN=a"),
+    (FindingCode::SeveralVariables, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_API_KEY={key}"),
+    (
+        FindingCode::DifferentCredentials,
+        Environment,
+        "CLARIFAI_PAT={key}\nCLARIFAI_API_KEY={other}",
+    ),
+    (FindingCode::KeyTypeUnsure, Environment, "CLARIFAI_API_KEY={key}\nCLARIFAI_USER_ID=ada"),
+    (FindingCode::MissingUserId, Environment, "CLARIFAI_PAT={key}"),
+    (FindingCode::MissingAppId, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_USER_ID=ada"),
+    (FindingCode::DuplicateVariable, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_PAT={other}"),
+    (FindingCode::NoAssignment, Environment, "CLARIFAI_PAT"),
+    (FindingCode::ShellAssignment, Environment, "setx CLARIFAI_PAT {key}"),
+    (FindingCode::YamlAssignment, Environment, "CLARIFAI_PAT: {key}"),
+    (FindingCode::ByteOrderMark, Environment, "\u{feff}CLARIFAI_PAT={key}"),
+    (
+        FindingCode::MissingContext,
+        Environment,
+        "current_context: work\ncontexts:\n  default:\n    CLARIFAI_PAT: {key}",
+    ),
+    (
+        FindingCode::ReadFromEnvironment,
+        Environment,
+        "current_context: default\ncontexts:\n  default:\n    CLARIFAI_PAT: ENVVAR",
+    ),
+    (FindingCode::MalformedBase, Environment, "CLARIFAI_API_BASE=https://"),
+    (FindingCode::DoubledBase, Environment, "CLARIFAI_API_BASE=https://api.clarifai.com/v2/v2"),
+    (FindingCode::BasePath, Environment, "CLARIFAI_API_BASE=https://api.clarifai.com/v2"),
+    (FindingCode::BaseSlash, Environment, "CLARIFAI_API_BASE=https://api.clarifai.com/"),
+    (FindingCode::PlainHttpBase, Environment, "CLARIFAI_API_BASE=http://api.clarifai.com"),
+    (FindingCode::BaseWithoutScheme, Environment, "CLARIFAI_API_BASE=api.clarifai.com"),
+    (FindingCode::GrpcBaseNotHost, Environment, "CLARIFAI_GRPC_BASE=https://api.clarifai.com"),
+    (FindingCode::OtherHost, Environment, "CLARIFAI_API_BASE=https://proxy.example"),
+    (FindingCode::MalformedId, Environment, "CLARIFAI_USER_ID=\"ada \""),
+    (FindingCode::CredentialAsId, Environment, "CLARIFAI_PAT={key}\nCLARIFAI_USER_ID={key}"),
+    (
+        FindingCode::IdLikeCredential,
+        Environment,
+        "CLARIFAI_PAT={key}\nCLARIFAI_USER_ID=ada\nCLARIFAI_APP_ID={other}",
+    ),
+    (FindingCode::EmailAsId, Environment, "CLARIFAI_USER_ID=ada@example.com"),
+    (FindingCode::UrlAsId, Environment, "CLARIFAI_USER_ID=https://clarifai.com/ada"),
 ];
 
 fn filled(text: &str) -> String {
@@ -100,7 +158,20 @@ fn findings(reader: Reader, text: &str) -> Vec<Finding> {
         Credential => check_credential(text).findings,
         Header => check_authorization(text, RequestTarget::Rest).findings,
         Metadata => check_authorization(text, RequestTarget::Grpc).findings,
+        Environment => check_environment(text).findings.into_iter().map(alone).collect(),
     }
+}
+
+/// What every finding has.
+fn alone(finding: EnvironmentFinding) -> Finding {
+    // `Finding` cannot be written outside of the crate: one that is at hand takes the parts.
+    let mut alone = check_credential("").findings.remove(0);
+    alone.code = finding.code;
+    alone.severity = finding.severity;
+    alone.message = finding.message;
+    alone.fix = finding.fix;
+    alone.span = finding.span;
+    alone
 }
 
 fn sample_of(code: FindingCode) -> Finding {

@@ -263,7 +263,7 @@ fn quoted_piece() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn any_quoting_is_read_as_bash_reads_it(pieces in prop::collection::vec(quoted_piece(), 1..6)) {
@@ -503,7 +503,7 @@ fn time_is_linear_on_hostile_texts() {
         "{a:1},",
         "keys(",
     ] {
-        let text = piece.repeat((1 << 16) / piece.len());
+        let text = piece.repeat((1 << 15) / piece.len());
         let start = std::time::Instant::now();
         masked(&text);
         for lead in ["import x\n", "curl ", "{\"a\":\"", "CLARIFAI_PAT="] {

@@ -1,6 +1,6 @@
 //! Which texts are leaks of Clarifai's credentials, where they are, and that none is ever shown.
 
-use clarifai_auth::{Credential, CredentialKind, Leak, ParseOptions, scan_text};
+use clarifai_auth::{Credential, CredentialKind, Leak, LeakCertainty, ParseOptions, scan_text};
 use proptest::prelude::*;
 
 const CASES: &str = include_str!("scan/cases.txt");
@@ -175,7 +175,7 @@ const HARMLESS: [&str; 14] = [
     "f00df00dcafe4c0ca0deadfacade0001  clarifai/api_key.py\n",
     "Authorization: Key $CLARIFAI_PAT\n",
     "{\"outputs\":[{\"id\":\"f00df00dcafe4c0ca0deadfacade0001\"}]}\n",
-    "CLARIFAI_PAT=0123456789abcdef0123456789abcdef\n",
+    "CLARIFAI_PAT=00000000000000000000000000000000\n",
     "apiKey: process.env.CLARIFAI_API_KEY,\n",
     "x = \"日本語 🔑\"; // …\n",
     "https://api.clarifai.com/v2/models/f00df00dcafe4c0ca0deadfacade0001/outputs\n",
@@ -241,5 +241,22 @@ proptest! {
             prop_assert_eq!(leak.span.start, before.encode_utf16().count());
             prop_assert_eq!(leak.line, before.matches('\n').count() + 1);
         }
+    }
+}
+
+#[test]
+fn a_made_up_text_is_a_possible_leak_where_a_credential_belongs_and_none_elsewhere() {
+    for text in [
+        "0123456789abcdef0123456789abcdef",
+        "c0ffee00c0ffee00c0ffee00c0ffee00",
+        "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6",
+        "deadbeefdeadbeefdeadbeefdeadbeef",
+    ] {
+        for before in ["CLARIFAI_PAT=", "Authorization: Key ", "/v2/users/ada/keys/"] {
+            let leaks = scan_text(&format!("{before}{text}\n"));
+            assert_eq!(leaks.len(), 1, "{before}{text}");
+            assert_eq!(leaks[0].certainty, LeakCertainty::Possible, "{before}{text}");
+        }
+        assert_eq!(scan_text(&format!("see clarifai: {text}\n")), [], "{text}");
     }
 }

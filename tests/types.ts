@@ -7,7 +7,9 @@ import {
   type CredentialReport,
   catalogue,
   checkCredential,
+  checkEnvironment,
   type Decision,
+  type EnvironmentReport,
   Grant,
   type GrantDescription,
   type matchRoute,
@@ -29,6 +31,13 @@ checkCredential(undefined);
 checkCredential(null);
 // @ts-expect-error a number is no text
 checkCredential(7);
+
+same<ReturnType<typeof checkEnvironment>, EnvironmentReport>(true);
+// What a process has, and what a person pastes.
+checkEnvironment({ CLARIFAI_PAT: undefined, PATH: '/bin' }).findings[0]?.expected;
+checkEnvironment('CLARIFAI_PAT=').findings[0]?.line;
+// @ts-expect-error a number is no environment
+checkEnvironment(7);
 
 // Names are literals, open to newer ones.
 const known: RpcName = 'PostModelOutputs';

@@ -118,7 +118,7 @@ fn examine_decoded(text: &str, encodings: usize) -> Examined {
     let rest = peeled.rest(&characters);
     let stands_in = placeholder(rest);
     if stands_in.is_none()
-        && let Some(vendor) = vendor_of(&plain_text(rest)).or_else(|| vendor_of(text.trim()))
+        && let Some(vendor) = vendor(rest, text.trim())
     {
         return foreign(vendor, &characters, peeled);
     }
@@ -196,13 +196,13 @@ pub(super) fn refused(
     Examined { report, place, repair: None }
 }
 
-/// The characters as one text; empty where one is not ASCII, as no credential is.
-fn plain_text(characters: &[char]) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(characters.len()));
-    if characters.iter().all(char::is_ascii) {
-        text.extend(characters);
+/// Whose credential is left, or was there before something was taken off that belongs to it.
+fn vendor(rest: &[char], trimmed: &str) -> Option<&'static str> {
+    let mut text = Zeroizing::new(String::with_capacity(rest.len()));
+    if rest.iter().all(char::is_ascii) {
+        text.extend(rest);
     }
-    text
+    vendor_of(&text).or_else(|| (trimmed != text.as_str()).then(|| vendor_of(trimmed)).flatten())
 }
 
 fn foreign(vendor: &'static str, text: &Characters, peeled: Peeled) -> Examined {

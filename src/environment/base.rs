@@ -37,7 +37,7 @@ pub(super) fn rest_faults(base: &str) -> Vec<Fault> {
         add(FindingCode::PlainHttpBase, what, "write `https:` in place of `http:`");
     }
     let is_known_scheme = scheme.is_none() || is_scheme("https") || is_scheme("http");
-    if !is_known_scheme || authority.is_empty() || rest.contains(['@', '?', '#', '\\']) {
+    if !is_known_scheme || authority.is_empty() || rest.bytes().any(is_mark) {
         let what = "the API base is not of the form `https://host`";
         add(FindingCode::MalformedBase, what, WRITE_BASE);
         return faults;
@@ -65,7 +65,7 @@ pub(super) fn rest_faults(base: &str) -> Vec<Fault> {
 
 /// What is wrong with a base for gRPC, which is a host and perhaps a port.
 pub(super) fn grpc_faults(base: &str) -> Vec<Fault> {
-    if !is_plain(base) || base.contains(['/', '@', '?', '#', '\\']) {
+    if !is_plain(base) || base.bytes().any(|byte| byte == b'/' || is_mark(byte)) {
         let what = "the base for gRPC is more than a host, and is refused";
         vec![(FindingCode::GrpcBaseNotHost, what, WRITE_HOST)]
     } else if is_own_host(base) || is_loopback(base) {
@@ -83,8 +83,12 @@ const OTHER_HOST: Fault = (
 
 fn is_plain(base: &str) -> bool {
     base.len() <= LONGEST_BASE
-        && base.bytes().all(|byte| byte.is_ascii_graphic())
-        && !base.contains(['"', '\'', '`', '<', '>', '{', '}'])
+        && base.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'`<>{}".contains(&byte))
+}
+
+/// What a base has no use for.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'@' | b'?' | b'#' | b'\\')
 }
 
 /// `clarifai.com` or a host below it, with or without a port.

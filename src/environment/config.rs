@@ -26,7 +26,9 @@ pub(super) struct Scope {
     /// How far the names of the contexts are indented.
     indent: Option<usize>,
     has_current: bool,
-    contexts: Vec<String>,
+    contexts: usize,
+    /// Their names.
+    names: String,
 }
 
 /// Nobody reads a longer list.
@@ -69,7 +71,8 @@ impl Scope {
             is_among_contexts: false,
             indent: None,
             has_current: false,
-            contexts: Vec::new(),
+            contexts: 0,
+            names: String::new(),
         }
     }
 
@@ -97,8 +100,11 @@ impl Scope {
             if is_name {
                 self.is_within = variable.name == self.current;
                 self.has_current |= self.is_within;
-                if self.contexts.len() < MOST_CONTEXTS {
-                    self.contexts.push(["`", &mask_credentials(variable.name), "`"].concat());
+                if self.contexts < MOST_CONTEXTS {
+                    self.contexts = self.contexts.saturating_add(1);
+                    let comma = if self.names.is_empty() { "`" } else { ", `" };
+                    self.names =
+                        [&self.names, comma, &mask_credentials(variable.name), "`"].concat();
                 }
             }
             return self.is_within && !is_name;
@@ -109,7 +115,7 @@ impl Scope {
     /// The current context and those that there are, where it is not among them.
     pub(super) fn missing_context(&self) -> Option<(String, String)> {
         let is_missing = self.kind == Kind::Config && !self.has_current;
-        is_missing.then(|| (mask_credentials(&self.current), self.contexts.join(", ")))
+        is_missing.then(|| (mask_credentials(&self.current), self.names.clone()))
     }
 }
 

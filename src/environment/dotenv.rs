@@ -91,7 +91,6 @@ pub(super) struct Reader<'text> {
 }
 
 const QUOTES: [u8; 3] = *b"\"'`";
-const BLANKS: [char; 2] = [' ', '\t'];
 
 impl<'text> Reader<'text> {
     pub(super) fn new(text: &'text str, unquotes: bool) -> Self {
@@ -122,11 +121,10 @@ impl<'text> Reader<'text> {
         let mut takes_blank = false;
         if let Some(item) = rest.strip_prefix("- ") {
             form = Form::Yaml;
-            rest = item.trim_start_matches(BLANKS);
+            rest = trim_start(item);
         }
-        let (word, behind) = rest.split_once(BLANKS).unwrap_or((rest, ""));
-        let behind = behind.trim_start_matches(BLANKS);
-        if !behind.is_empty() && !behind.starts_with(['=', ':']) {
+        let (word, behind) = first_word(rest);
+        if !matches!(behind.as_bytes().first(), None | Some(b'=' | b':')) {
             let is = |known: &&str| word.eq_ignore_ascii_case(known);
             if word == "export" {
                 rest = behind;
@@ -134,10 +132,8 @@ impl<'text> Reader<'text> {
                 form = Form::Command;
                 takes_blank = true;
                 rest = behind;
-                while let Some((_, after)) =
-                    rest.split_once(BLANKS).filter(|(option, _)| option.starts_with('-'))
-                {
-                    rest = after.trim_start_matches(BLANKS);
+                while rest.starts_with('-') {
+                    (_, rest) = first_word(rest);
                 }
             }
         }
@@ -156,11 +152,11 @@ impl<'text> Reader<'text> {
         let (name, behind) = rest.split_at_checked(rest.find(is_end).unwrap_or(rest.len()))?;
         let is_quoted_name = quote.is_some_and(|quote| behind.starts_with(quote));
         let behind = if is_quoted_name { behind.get(1..)? } else { behind };
-        let value = behind.trim_start_matches(BLANKS);
+        let value = trim_start(behind);
         let value = if let Some(value) = value.strip_prefix('=') {
             value
         } else if let Some(value) =
-            value.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with(BLANKS))
+            value.strip_prefix(':').filter(|value| value.bytes().next().is_none_or(is_blank))
         {
             form = Form::Yaml;
             value
@@ -169,10 +165,10 @@ impl<'text> Reader<'text> {
         } else {
             return None;
         };
-        if quote.is_some() && !is_quoted_name {
-            let line = self.slice(from, end).trim_end_matches(BLANKS);
+        if let Some(quote) = quote.filter(|_| !is_quoted_name) {
+            let line = trim_end(self.slice(from, end));
             end = from.saturating_add(line.len().checked_sub(1)?);
-            line.ends_with(['"', '\'']).then_some(())?;
+            (form != Form::Plain && line.ends_with(quote)).then_some(())?;
         }
         if name.is_empty() {
             return None;
@@ -193,14 +189,14 @@ impl<'text> Reader<'text> {
         in_json: bool,
     ) -> (Range<usize>, Value<'text>) {
         let written = self.slice(from, end);
-        let start = end.saturating_sub(written.trim_start_matches(BLANKS).len());
+        let start = end.saturating_sub(trim_start(written).len());
         let opened = self.text.as_bytes().get(start).filter(|_| start < end && self.unquotes);
         if let Some(kind) = opened.and_then(|byte| QUOTES.iter().position(|quote| quote == byte))
             && let Some(close) = self.closing_quote(start.saturating_add(1), kind)
         {
             let after = close.saturating_add(1);
             let (line_end, next) = self.end_of_line(after);
-            let rest = self.slice(after, line_end).trim_start_matches(BLANKS);
+            let rest = trim_start(self.slice(after, line_end));
             let is_last = rest.is_empty() || rest.starts_with('#');
             if is_last || (rest.starts_with(',') && in_json) || form == Form::Command {
                 let range = start.saturating_add(1)..close;
@@ -215,11 +211,10 @@ impl<'text> Reader<'text> {
         let written = self.slice(start, end);
         let is_comment = |at: &usize| {
             let before = at.checked_sub(1).and_then(|at| written.as_bytes().get(at));
-            written.as_bytes().get(*at) == Some(&b'#')
-                && before.is_none_or(|byte| matches!(byte, b' ' | b'\t'))
+            written.as_bytes().get(*at) == Some(&b'#') && before.is_none_or(|byte| is_blank(*byte))
         };
         let length = (0..written.len()).find(is_comment).unwrap_or(written.len());
-        let value = self.slice(start, start.saturating_add(length)).trim_end_matches(BLANKS);
+        let value = trim_end(self.slice(start, start.saturating_add(length)));
         (start..start.saturating_add(value.len()), Value::Written(value))
     }
 
@@ -250,7 +245,7 @@ impl<'text> Iterator for Reader<'text> {
             let (end, next) = self.end_of_line(start);
             self.at = next;
             let whole = self.slice(start, end);
-            let rest = whole.trim_start_matches(BLANKS);
+            let rest = trim_start(whole);
             let indent = whole.len().saturating_sub(rest.len());
             let from = start.saturating_add(indent);
             let read = if rest.trim_end().is_empty() || rest.starts_with(['#', ';']) {
@@ -273,9 +268,30 @@ impl<'text> Iterator for Reader<'text> {
     }
 }
 
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+fn trim_start(text: &str) -> &str {
+    let blanks = text.bytes().take_while(|byte| is_blank(*byte)).count();
+    text.get(blanks..).unwrap_or_default()
+}
+
+fn trim_end(text: &str) -> &str {
+    let blanks = text.bytes().rev().take_while(|byte| is_blank(*byte)).count();
+    text.get(..text.len().saturating_sub(blanks)).unwrap_or_default()
+}
+
+/// What stands before the first blank, and what after those that follow.
+fn first_word(text: &str) -> (&str, &str) {
+    let length = text.bytes().take_while(|byte| !is_blank(*byte)).count();
+    let (word, rest) = text.split_at_checked(length).unwrap_or((text, ""));
+    (word, trim_start(rest))
+}
+
 fn section(line: &str) -> Option<&str> {
     let name = line.strip_prefix('[')?.split(']').next()?;
-    (name.len().saturating_add(1) < line.len()).then(|| name.trim_matches(BLANKS))
+    (name.len().saturating_add(1) < line.len()).then(|| trim_end(trim_start(name)))
 }
 
 fn line_breaks(text: &str) -> usize {

@@ -102,7 +102,9 @@ fn stand_in(id: &str, report: &CredentialReport) -> Option<FindingCode> {
 /// first or second part behind the host.
 fn url(is_user: bool, noun: &str, value: &str) -> Fault {
     let start = find(value, "://").map_or(0, |at| at.saturating_add(3));
-    let path = value.get(start..).unwrap_or_default().split(['?', '#']).next().unwrap_or_default();
+    let path = value.get(start..).unwrap_or_default();
+    let length = path.bytes().take_while(|byte| !matches!(byte, b'?' | b'#')).count();
+    let path = path.get(..length).unwrap_or_default();
     let mut at = start;
     let mut before = "";
     let (mut by_name, mut by_place) = (None, None);

@@ -23,6 +23,10 @@ pub(super) struct Judge<'text> {
 }
 
 impl Judge<'_> {
+    fn is_the_credential(&self, other: &Credential) -> bool {
+        self.credential.as_ref().is_some_and(|credential| credential == other)
+    }
+
     /// How the assignment is written.
     pub(super) fn form(&mut self, variable: &Variable<'_>) {
         let at = At::Name(variable);
@@ -91,8 +95,7 @@ impl Judge<'_> {
             return;
         }
         let is_same = *first.value == *second.value
-            || parsed(&second.value)
-                .is_some_and(|second| self.credential.as_ref() == Some(&second));
+            || parsed(&second.value).is_some_and(|second| self.is_the_credential(&second));
         let before = in_backticks("", first.name, " is read before ");
         if is_same {
             let message = in_backticks(&before, second.name, "; both hold the same credential");
@@ -273,7 +276,7 @@ impl Judge<'_> {
     pub(super) fn id(&mut self, variable: &Variable<'_>, is_user: bool) -> String {
         let value: &str = &variable.value;
         let report = check_credential(value);
-        let is_same = parsed(value).is_some_and(|id| self.credential.as_ref() == Some(&id));
+        let is_same = parsed(value).is_some_and(|id| self.is_the_credential(&id));
         if let Some(fault) = id::fault(is_user, value, &report, is_same) {
             let start = units(value.get(..fault.range.start).unwrap_or_default());
             let length = units(value.get(fault.range).unwrap_or_default());
@@ -324,7 +327,8 @@ pub(super) fn base_shown(base: &str) -> String {
     let shown = id::shown(base, &check_credential(base));
     let start = find(base, "://").map_or(0, |at| at.saturating_add(3));
     let split = base.split_at_checked(start).and_then(|(scheme, rest)| {
-        let authority = rest.split(['/', '?', '#']).next()?;
+        let is_end = |byte: u8| matches!(byte, b'/' | b'?' | b'#');
+        let authority = rest.get(..rest.bytes().position(is_end).unwrap_or(rest.len()))?;
         let (user, _) = authority.rsplit_once('@')?;
         Some((scheme, rest.get(user.len()..)?))
     });

@@ -1,8 +1,8 @@
-use js_sys::Reflect;
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::{convert, error};
-use crate::{Body, Evidence, PasteOptions};
+use crate::{Body, Evidence, Headers, PasteOptions};
 
 #[wasm_bindgen(typescript_custom_section)]
 const PASTE_KINDS: &str = crate::paste::PASTE_KIND_TYPE;
@@ -35,17 +35,70 @@ pub fn read_paste(
     evidence_to_js(&crate::read_paste(&text.unwrap_or_default(), read))
 }
 
-/// JSON bodies become what `JSON.parse` makes of them.
+/// Property by property: a serializer for each of these structs would be larger than all of this.
 fn evidence_to_js(evidence: &Evidence) -> Result<JsValue, JsValue> {
-    let value = convert::to_js(evidence)?;
-    let request = evidence.request.as_ref().and_then(|request| request.body.as_ref());
-    let response = evidence.response.as_ref().and_then(|response| response.body.as_ref());
-    for (part, body) in [("request", request), ("response", response)] {
-        if let Some(Body::Json(text)) = body {
-            let holder = Reflect::get(&value, &JsValue::from_str(part))?;
-            let body = convert::parse_json(&text.as_str().into())?;
-            Reflect::set(&holder, &JsValue::from_str("body"), &body)?;
-        }
+    let object = Object::new();
+    set(&object, "kind", evidence.kind.as_str().into())?;
+    for (name, text) in [
+        ("credential", &evidence.credential),
+        ("environment", &evidence.environment),
+        ("authorization", &evidence.authorization),
+        ("error", &evidence.error),
+        ("keyCreatedAt", &evidence.key_created_at),
+    ] {
+        set_text(&object, name, text)?;
     }
-    Ok(value)
+    if let Some(report) = &evidence.credential_report {
+        set(&object, "credentialReport", convert::to_js(report)?)?;
+    }
+    if let Some(grant) = &evidence.grant {
+        set(&object, "grant", convert::to_js(grant)?)?;
+    }
+    if let Some(request) = &evidence.request {
+        let part = message_to_js(&request.headers, request.body.as_ref())?;
+        set_text(&part, "verb", &request.verb)?;
+        set_text(&part, "url", &request.url)?;
+        set(&object, "request", part.into())?;
+    }
+    if let Some(response) = &evidence.response {
+        let part = message_to_js(&response.headers, response.body.as_ref())?;
+        if let Some(status) = response.http_status {
+            set(&part, "httpStatus", status.into())?;
+        }
+        set(&object, "response", part.into())?;
+    }
+    Ok(object.into())
+}
+
+/// A body that is JSON becomes what `JSON.parse` makes of it.
+fn message_to_js(headers: &Headers, body: Option<&Body>) -> Result<Object, JsValue> {
+    let object = Object::new();
+    if !headers.is_empty() {
+        let entries = Object::new();
+        for (name, values) in headers.iter() {
+            let mut values = values.iter().map(|value| JsValue::from_str(value));
+            let value = match (values.next(), values.len()) {
+                (Some(only), 0) => only,
+                (first, _) => convert::array(first.into_iter().chain(values)),
+            };
+            set(&entries, name, value)?;
+        }
+        set(&object, "headers", entries.into())?;
+    }
+    match body {
+        Some(Body::Json(text)) => {
+            set(&object, "body", convert::parse_json(&text.as_str().into())?)?
+        }
+        Some(body) => set(&object, "body", body.as_str().into())?,
+        None => {}
+    }
+    Ok(object)
+}
+
+fn set(object: &Object, name: &str, value: JsValue) -> Result<(), JsValue> {
+    Reflect::set(object, &JsValue::from_str(name), &value).map(|_| ())
+}
+
+fn set_text(object: &Object, name: &str, text: &Option<String>) -> Result<(), JsValue> {
+    text.as_deref().map_or(Ok(()), |text| set(object, name, text.into()))
 }

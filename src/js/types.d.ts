@@ -63,7 +63,7 @@ export interface AuthorizationReport {
 /** A place in a text where a credential seems to stand. */
 export interface Leak {
   kind: 'key' | 'session-token';
-  /** Never certain: many things have 32 hexadecimal characters. */
+  /** Never certain: many things have 32 hexadecimal characters, and examples are as regular as no key is. */
   certainty: 'likely' | 'possible';
   /** What told it from other texts of the same shape. */
   context: LeakContext;

@@ -1,9 +1,10 @@
 //! Answers of the API in a text: as JSON, as Python or JavaScript print it, as protobuf's text.
 
-use super::code;
 use super::json::{Json, is_number, quote, unescape};
+use super::literal;
 use crate::grant::{AnswerApp, AnswerKey, GrantAnswer, KeyType};
 use crate::status::ApiStatus;
+use crate::text::{cut, from, name_length, trim_start, until};
 use crate::{Grant, GrantDescription};
 
 /// Attempts at a value that does not end well; each may cost the rest of the text.
@@ -16,12 +17,11 @@ pub(super) fn value_at(text: &str) -> Option<(String, usize)> {
         return (!is_empty).then(|| (text.get(..length).unwrap_or_default().to_owned(), length));
     }
     // `{'status': …`, `{ status: …`
-    let inner = text.strip_prefix('{')?.trim_start();
-    let name = inner.trim_start_matches(['\'', '"']);
-    let length = name.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-    let behind = name.get(length..)?.trim_start_matches(['\'', '"']).trim_start();
+    let name = trim_start(text.strip_prefix('{')?, " \t\r\n'\"");
+    let length = name_length(name, "_");
+    let behind = trim_start(from(name, length), "'\" ");
     (length > 0 && behind.starts_with(':')).then_some(())?;
-    let (json, length) = code::to_json(text)?;
+    let (json, length) = literal::to_json(text)?;
     Json::read(&json)?;
     Some((json, length))
 }
@@ -48,19 +48,17 @@ struct Protobuf<'text> {
 
 impl<'text> Protobuf<'text> {
     fn rest(&self) -> &'text str {
-        self.text.get(self.at..).unwrap_or_default()
+        from(self.text, self.at)
     }
 
     fn skip_blanks(&mut self) {
         let rest = self.rest();
-        let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+        let rest = trim_start(rest, " \t\r\n,;");
         self.at = self.text.len().saturating_sub(rest.len());
     }
 
-    fn take(&mut self, is_part: impl Fn(char) -> bool) -> &'text str {
-        let rest = self.rest();
-        let taken =
-            rest.get(..rest.find(|c| !is_part(c)).unwrap_or(rest.len())).unwrap_or_default();
+    fn take(&mut self, length: usize) -> &'text str {
+        let taken = cut(self.rest(), length).0;
         self.at = self.at.saturating_add(taken.len());
         taken
     }
@@ -72,10 +70,10 @@ impl<'text> Protobuf<'text> {
         loop {
             let before = self.at;
             self.skip_blanks();
-            let name = self.take(|c| c.is_ascii_alphanumeric() || c == '_');
-            let is_name = name.starts_with(|c: char| c.is_ascii_lowercase());
+            let name = self.take(name_length(self.rest(), "_"));
+            let is_name = name.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
             let has_gap = self.rest().starts_with(' ');
-            let rest = self.rest().trim_start_matches(' ');
+            let rest = trim_start(self.rest(), " ");
             let mut value = String::new();
             if is_name && rest.starts_with('{') {
                 self.at = self.text.len().saturating_sub(rest.len()).saturating_add(1);
@@ -113,8 +111,10 @@ impl<'text> Protobuf<'text> {
             match values.as_slice() {
                 [value] if !LISTS.contains(&name) => out.push_str(value),
                 values => {
-                    out.push('[');
-                    out.push_str(&values.join(","));
+                    for (index, value) in values.iter().enumerate() {
+                        out.push(if index == 0 { '[' } else { ',' });
+                        out.push_str(value);
+                    }
                     out.push(']');
                 }
             }
@@ -126,7 +126,7 @@ impl<'text> Protobuf<'text> {
     fn scalar(&mut self, out: &mut String) -> Option<()> {
         self.skip_blanks();
         let Some(rest) = self.rest().strip_prefix('"') else {
-            let word = self.take(|c| !c.is_whitespace() && !matches!(c, '}' | ',' | ';'));
+            let word = self.take(until(self.rest(), " \t\r\n},;"));
             match word {
                 "true" | "false" => out.push_str(word),
                 word if is_number(word) => out.push_str(word),

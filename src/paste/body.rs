@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::json::{Json, is_too_large, quote, unescape};
 use crate::mask::{Masker, is_secret_name};
+use crate::text::split;
 
 /// Longer runs of base64 are an image or the like, and are shortened to a note.
 const LONGEST_BASE64: usize = 256;
@@ -130,7 +131,7 @@ fn base64_note(length: usize) -> String {
 
 fn is_base64(raw: &str) -> bool {
     raw.len() > LONGEST_BASE64
-        && raw.split_once("base64,").map_or(raw, |(_, data)| data).bytes().all(|byte| {
+        && split(raw, "base64,").map_or(raw, |(_, data)| data).bytes().all(|byte| {
             byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_' | b'\\')
         })
 }

@@ -1,16 +1,15 @@
 //! Requests in JavaScript and Python: literals are read, nothing is run, no variable is looked up.
 
 use super::Draft;
-use super::json::{Json, is_number, quote, unescape};
-use super::shell::group_length;
+use super::http::{Lines, is_verb};
+use super::json::{Json, unescape};
+use super::literal::{Argument, arguments, to_json};
+use crate::text::{begins, cut, from, holds_one_of, is_listed, split, trim_start, until};
 
 /// Each call that is looked into may cost the rest of the text.
 const MOST_CALLS: usize = 24;
-/// Literals nest no deeper.
-const DEEPEST: usize = 60;
-
 /// What tells that a text is a program.
-const MARKS: [&str; 23] = [
+const MARKS: [&str; 18] = [
     "fetch(",
     "axios",
     "requests.",
@@ -18,15 +17,8 @@ const MARKS: [&str; 23] = [
     "urllib",
     "ClarifaiApp(",
     "Clarifai.App(",
-    "User(pat",
-    "import ",
-    "from clarifai",
+    "User(",
     "require(",
-    "const ",
-    "let ",
-    "var ",
-    "def ",
-    "await ",
     "metadata",
     "XMLHttpRequest",
     "Model(",
@@ -34,41 +26,34 @@ const MARKS: [&str; 23] = [
     "Client(",
     "OpenAI(",
     "$.ajax(",
+    "os.environ",
+    "process.env",
 ];
+/// Words that tell it only where a line starts.
+const STATEMENTS: &str = "import from const let var def await package using use";
 
 pub(super) fn is_code(text: &str) -> bool {
-    MARKS.iter().any(|mark| starts_word(text, mark))
-}
-
-fn starts_word(text: &str, mark: &str) -> bool {
-    text.match_indices(mark).take(50).any(|(at, _)| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let is_line_start = before.is_none_or(|c| c == '\n' || c == '\r');
-        let is_word = mark.ends_with(' ');
-        // Words of everyday language count only where a statement starts.
-        if is_word {
-            is_line_start && holds_code(text)
-        } else {
-            !before.is_some_and(char::is_alphanumeric)
-        }
-    }) && holds_code(text)
-}
-
-fn holds_code(text: &str) -> bool {
-    text.contains(['(', '{', '='])
+    let mut lines = Lines { text, at: 0 };
+    let mut starts_statement = false;
+    while lines.at < text.len() && !starts_statement {
+        let line = lines.peek();
+        starts_statement = is_listed(cut(line, until(line, " ")).0, STATEMENTS);
+        lines.skip();
+    }
+    until(text, "({=") < text.len() && (holds_one_of(text, &MARKS) || starts_statement)
 }
 
 /// Reads the first request that the text makes; says how far it read.
 pub(super) fn read(text: &str, draft: &mut Draft) -> usize {
     let mut end = 0;
     let mut attempts = MOST_CALLS;
-    for (at, _) in text.match_indices('(') {
-        if at < end || attempts == 0 {
+    for (at, byte) in text.bytes().enumerate() {
+        if byte != b'(' || at < end || attempts == 0 {
             continue;
         }
         let Some(callee) = callee(text, at) else { continue };
         attempts = attempts.saturating_sub(1);
-        let behind = text.get(at.saturating_add(1)..).unwrap_or_default();
+        let behind = from(text, at.saturating_add(1));
         let Some((arguments, length)) = arguments(behind) else { continue };
         if take_call(callee, &arguments, draft) {
             end = at.saturating_add(1).saturating_add(length);
@@ -85,19 +70,13 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> usize {
 
 /// The name before a bracket, where it may be a call that sends a request.
 fn callee(text: &str, at: usize) -> Option<&str> {
-    let before = text.get(at.saturating_sub(60)..at).or_else(|| text.get(..at))?;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$');
-    let start = before.rfind(|c| !is_name(c)).map_or(0, |at| at.saturating_add(1));
-    let name = before.get(start..)?;
-    let last = name.rsplit('.').next()?;
-    const LAST: [&str; 14] = [
-        "fetch", "axios", "get", "post", "put", "patch", "delete", "request", "ajax", "Request",
-        "open", "urlopen", "head", "got",
-    ];
-    LAST.contains(&last).then_some(name)
+    const LAST: &str = "fetch axios get post put patch delete request ajax open urlopen head got";
+    let before = text.as_bytes().get(at.saturating_sub(60)..at)?;
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'$');
+    let length = before.iter().rev().take_while(is_name).count();
+    let last = text.get(at.checked_sub(length)?..at)?;
+    is_listed(last, LAST).then_some(last)
 }
-
-type Argument = (Option<String>, String);
 
 /// Takes what a call says of its request; false where it is none.
 fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
@@ -105,14 +84,9 @@ fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
         .iter()
         .filter_map(|(name, json)| Some((name.as_deref(), Json::read(json)?)))
         .collect();
-    let is_url = |text: &String| {
-        text.contains("://")
-            || text.starts_with('/')
-            || text.contains("${")
-            || text.contains("/v2/")
-    };
-    let last = callee.rsplit('.').next().unwrap_or_default();
-    let mut verb = match last {
+    let is_url =
+        |text: &String| text.starts_with('/') || holds_one_of(text, &["://", "${", "/v2/"]);
+    let mut verb = match callee {
         "fetch" | "axios" | "ajax" | "Request" | "request" | "urlopen" | "got" | "open" => None,
         verb => Some(verb.to_ascii_uppercase()),
     };
@@ -151,9 +125,7 @@ fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
             }
             (None, Json::String(raw)) => {
                 let text = unescape(raw);
-                let is_verb = text.len() < 8
-                    && super::http::request_line(&[&text.to_ascii_uppercase(), " /"].concat())
-                        .is_some();
+                let is_verb = is_verb(&text.to_ascii_uppercase());
                 if verb.is_none() && index == 0 && is_verb {
                     verb = Some(text.to_ascii_uppercase());
                 } else if url.is_none() && index < 2 && is_url(&text) {
@@ -184,7 +156,7 @@ fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
     {
         return false;
     }
-    let by_body = if body.is_some() && last == "Request" { "POST" } else { "GET" };
+    let by_body = if body.is_some() && callee == "Request" { "POST" } else { "GET" };
     draft.verb = verb.or_else(|| Some(by_body.to_owned()));
     draft.url = url;
     draft.request_body = body;
@@ -205,340 +177,20 @@ fn written(value: &Json) -> Option<String> {
 
 /// `headers = {…}`, where a call names them by a variable.
 fn named_headers(text: &str, draft: &mut Draft) {
-    for (at, name) in text.match_indices("headers").take(50) {
-        let behind = text.get(at.saturating_add(name.len())..).unwrap_or_default();
-        let behind = behind.trim_start_matches(['"', '\'']).trim_start();
-        let Some(value) = behind.strip_prefix(['=', ':']) else { continue };
-        let value = value.trim_start();
-        if !value.starts_with(['{', 'n']) {
+    let mut rest = text;
+    for _ in 0..MOST_CALLS {
+        let Some((_, behind)) = split(rest, "headers") else { return };
+        rest = behind;
+        let behind = trim_start(behind, "\"' ");
+        if !begins(behind, "=:") {
             continue;
         }
-        let Some((json, _)) = to_json(value) else { continue };
+        let value = trim_start(from(behind, 1), " \n");
+        let Some((json, _)) = to_json(value).filter(|_| value.starts_with('{')) else { continue };
         let Some(Json::Object(entries)) = Json::read(&json) else { continue };
         for (name, value) in entries {
             draft.add_header(unescape(name), value.words().unwrap_or_default(), false);
         }
         return;
-    }
-}
-
-/// The arguments of a call as JSON texts, with the names of those that have one.
-fn arguments(text: &str) -> Option<(Vec<Argument>, usize)> {
-    let mut code = Code { text, at: 0, out: String::new(), depth: 0 };
-    let mut found = Vec::new();
-    loop {
-        code.skip_blanks();
-        match code.peek()? {
-            ')' => return Some((found, code.at)),
-            ',' => code.skip(1),
-            _ => {}
-        }
-        code.skip_blanks();
-        if code.peek()? == ')' || found.len() > 20 {
-            return Some((found, code.at));
-        }
-        let name = code.keyword();
-        code.out.clear();
-        code.value()?;
-        found.push((name, code.out.clone()));
-    }
-}
-
-/// Rewrites the literal that a text starts with as JSON; says where it ends.
-pub(super) fn to_json(text: &str) -> Option<(String, usize)> {
-    let mut code = Code { text, at: 0, out: String::new(), depth: 0 };
-    code.value()?;
-    Some((code.out, code.at))
-}
-
-/// Where a statement ends: at one of `ends`, or a bracket that it did not open.
-pub(super) fn statement_end(text: &str, ends: &[char]) -> usize {
-    let mut at = 0;
-    while let Some(rest) = text.get(at..) {
-        let Some(c) = rest.chars().next() else { break };
-        if ends.contains(&c) || matches!(c, ')' | '}' | ']') {
-            break;
-        }
-        let width = match c {
-            '"' | '\'' => rest
-                .get(1..)
-                .and_then(|rest| rest.find(c))
-                .map_or(rest.len(), |end| end.saturating_add(2)),
-            '(' | '{' | '[' => group_length(rest),
-            c => c.len_utf8(),
-        };
-        at = at.saturating_add(width);
-    }
-    at
-}
-
-struct Code<'text> {
-    text: &'text str,
-    at: usize,
-    /// JSON.
-    out: String,
-    depth: usize,
-}
-
-impl<'text> Code<'text> {
-    fn rest(&self) -> &'text str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    fn skip(&mut self, count: usize) {
-        self.at = self.at.saturating_add(count);
-    }
-
-    /// White space, comments, and the backslash of a line that goes on.
-    fn skip_blanks(&mut self) {
-        loop {
-            let rest = self.rest();
-            let blank = rest.len().saturating_sub(rest.trim_start().len());
-            self.skip(blank);
-            let rest = self.rest();
-            if rest.starts_with("//") || rest.starts_with('#') {
-                self.skip(rest.find('\n').unwrap_or(rest.len()));
-            } else if rest.starts_with("/*") {
-                self.skip(rest.find("*/").map_or(rest.len(), |at| at.saturating_add(2)));
-            } else if rest.starts_with("\\\n") {
-                self.skip(2);
-            } else if blank == 0 {
-                return;
-            }
-        }
-    }
-
-    fn name(&mut self) -> &'text str {
-        let rest = self.rest();
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-        let name = rest.get(..rest.find(|c| !is_name(c)).unwrap_or(rest.len())).unwrap_or_default();
-        self.skip(name.len());
-        name
-    }
-
-    /// The name of Python's `name=value`.
-    fn keyword(&mut self) -> Option<String> {
-        let start = self.at;
-        let name = self.name();
-        let rest = self.rest().trim_start_matches(' ');
-        if !name.is_empty() && rest.starts_with('=') && !rest.starts_with("==") {
-            self.at = self.text.len().saturating_sub(rest.len());
-            self.skip(1);
-            return Some(name.to_owned());
-        }
-        self.at = start;
-        None
-    }
-
-    fn value(&mut self) -> Option<()> {
-        self.depth = self.depth.saturating_add(1);
-        (self.depth < DEEPEST).then_some(())?;
-        self.skip_blanks();
-        match self.peek()? {
-            '{' => self.object()?,
-            '[' => self.list(']')?,
-            '(' => self.list(')')?,
-            _ => self.expression()?,
-        }
-        self.depth = self.depth.saturating_sub(1);
-        Some(())
-    }
-
-    fn list(&mut self, end: char) -> Option<()> {
-        self.skip(1);
-        self.out.push('[');
-        let mut is_first = true;
-        loop {
-            self.skip_blanks();
-            match self.peek()? {
-                ',' => self.skip(1),
-                c if c == end => {
-                    self.skip(1);
-                    self.out.push(']');
-                    return Some(());
-                }
-                _ => {
-                    if !is_first {
-                        self.out.push(',');
-                    }
-                    is_first = false;
-                    self.value()?;
-                }
-            }
-        }
-    }
-
-    fn object(&mut self) -> Option<()> {
-        self.skip(1);
-        self.out.push('{');
-        let mut is_first = true;
-        loop {
-            self.skip_blanks();
-            match self.peek()? {
-                ',' => {
-                    self.skip(1);
-                    continue;
-                }
-                '}' => {
-                    self.skip(1);
-                    self.out.push('}');
-                    return Some(());
-                }
-                '.' | '*' => {
-                    // What is spread into it is not known.
-                    let end = statement_end(self.rest(), &[',']);
-                    self.skip(end);
-                    continue;
-                }
-                _ => {}
-            }
-            if !is_first {
-                self.out.push(',');
-            }
-            is_first = false;
-            let name = match self.string() {
-                Some(name) => name,
-                None if self.rest().starts_with('[') => {
-                    let length = group_length(self.rest());
-                    let name = self.rest().get(..length)?.to_owned();
-                    self.skip(length);
-                    name
-                }
-                None => self.name().to_owned(),
-            };
-            if name.is_empty() {
-                return None;
-            }
-            quote(&name, &mut self.out);
-            self.out.push(':');
-            self.skip_blanks();
-            match self.peek()? {
-                ':' => {
-                    self.skip(1);
-                    self.value()?;
-                }
-                ',' | '}' => quote(&["${", &name, "}"].concat(), &mut self.out),
-                _ => return None,
-            }
-        }
-    }
-
-    /// A string literal, decoded; with the letters that Python and JavaScript put before one.
-    fn string(&mut self) -> Option<String> {
-        let rest = self.rest();
-        let letters = rest
-            .bytes()
-            .take(2)
-            .take_while(|b| matches!(b, b'f' | b'F' | b'b' | b'r' | b'R' | b'u'))
-            .count();
-        let literal = rest.get(letters..)?;
-        let is_raw = rest.get(..letters)?.contains(['r', 'R']);
-        let mark =
-            ["\"\"\"", "'''", "\"", "'", "`"].into_iter().find(|mark| literal.starts_with(mark))?;
-        let inner = literal.get(mark.len()..)?;
-        let mut end = 0;
-        loop {
-            let rest = inner.get(end..)?;
-            if rest.starts_with(mark) {
-                break;
-            }
-            let c = rest.chars().next()?;
-            if c == '\n' && mark.len() == 1 && mark != "`" {
-                return None;
-            }
-            end = end.saturating_add(c.len_utf8());
-            if c == '\\' {
-                end = end.saturating_add(inner.get(end..)?.chars().next()?.len_utf8());
-            }
-        }
-        let raw = inner.get(..end)?;
-        self.skip(letters.saturating_add(end).saturating_add(mark.len().saturating_mul(2)));
-        Some(if is_raw { raw.to_owned() } else { unescape(raw) })
-    }
-
-    /// Strings and other things, perhaps joined by `+`: what is no string stays as `${…}`.
-    fn expression(&mut self) -> Option<()> {
-        let mut text = String::new();
-        let (mut strings, mut others) = (0_usize, 0_usize);
-        let mut only = "";
-        loop {
-            self.skip_blanks();
-            let Some(c) = self.peek() else { break };
-            if matches!(c, ',' | ')' | ']' | '}' | ';' | ':') {
-                break;
-            }
-            if c == '+' && strings.saturating_add(others) > 0 {
-                self.skip(1);
-                continue;
-            }
-            if let Some(piece) = self.string() {
-                strings = strings.saturating_add(1);
-                text.push_str(&piece);
-                continue;
-            }
-            if self.rest().starts_with(['"', '\'', '`']) {
-                return None;
-            }
-            if let Some(inner) = self.wrapped()? {
-                return Some(inner);
-            }
-            let rest = self.rest();
-            let length = if c == '-' || c == '+' { 1 } else { 0 };
-            let tail = rest.get(length..)?;
-            let raw = rest
-                .get(..length.saturating_add(statement_end(tail, &[',', ';', '+', '\n', ':'])))?;
-            if raw.is_empty() {
-                return None;
-            }
-            self.skip(raw.len());
-            only = raw.trim();
-            others = others.saturating_add(1);
-            for piece in ["${", only, "}"] {
-                text.push_str(piece);
-            }
-        }
-        if strings == 0 && others == 1 {
-            match only {
-                "true" | "True" => self.out.push_str("true"),
-                "false" | "False" => self.out.push_str("false"),
-                "null" | "None" | "undefined" => self.out.push_str("null"),
-                number if is_number(number) => self.out.push_str(number),
-                _ => quote(&text, &mut self.out),
-            }
-        } else if strings.saturating_add(others) == 0 {
-            return None;
-        } else {
-            quote(&text, &mut self.out);
-        }
-        Some(())
-    }
-
-    /// `JSON.stringify(…)` and the like: what stands in the brackets.
-    fn wrapped(&mut self) -> Option<Option<()>> {
-        const WRAPPERS: [&str; 6] = [
-            "JSON.stringify(",
-            "json.dumps(",
-            "new Headers(",
-            "Headers(",
-            "dict(",
-            "httpx.Headers(",
-        ];
-        let rest = self.rest();
-        let Some(wrapper) = WRAPPERS.iter().find(|wrapper| rest.starts_with(**wrapper)) else {
-            return Some(None);
-        };
-        let length = wrapper.len().saturating_sub(1);
-        let group = group_length(rest.get(length..)?);
-        let end = self.at.saturating_add(length).saturating_add(group);
-        self.skip(wrapper.len());
-        self.value()?;
-        let after = self.text.get(end..)?;
-        // `.encode()` and what else is done to it.
-        self.at = end.saturating_add(statement_end(after, &[',', ';', '\n']));
-        Some(Some(()))
     }
 }

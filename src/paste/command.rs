@@ -3,166 +3,137 @@
 use base64ct::{Base64, Encoding};
 
 use super::Draft;
-use super::code;
-use super::http;
+use super::http::{self, is_verb};
+use super::literal;
 use super::shell::{Dialect, group_length, words};
+use crate::text::{
+    begins, count, cut, find, from, is_listed, name_length, starts, trim, trim_start, until,
+};
 
-const TOOLS: [&str; 12] = [
-    "curl",
-    "curl.exe",
-    "invoke-restmethod",
-    "invoke-webrequest",
-    "irm",
-    "iwr",
-    "wget",
-    "http",
-    "https",
-    "xh",
-    "wget.exe",
-    "xhs",
-];
+const CURL: &str = "curl curl.exe wget wget.exe";
+const HTTPIE: &str = "http https xh xhs";
+const POWER_SHELL: &str = "Invoke-RestMethod Invoke-WebRequest irm iwr";
 
-/// Options of curl and wget whose argument is of no interest here, but is no URL either.
-const SKIPPED: [&str; 38] = [
-    "--max-time",
-    "--connect-timeout",
-    "--output",
-    "--cookie-jar",
-    "--cacert",
-    "--cert",
-    "--key",
-    "--cert-type",
-    "--key-type",
-    "--pass",
-    "--capath",
-    "--ciphers",
-    "--proxy",
-    "--proxy-user",
-    "--proxy-header",
-    "--retry",
-    "--retry-delay",
-    "--retry-max-time",
-    "--write-out",
-    "--resolve",
-    "--connect-to",
-    "--range",
-    "--limit-rate",
-    "--max-redirs",
-    "--interface",
-    "--dump-header",
-    "--config",
-    "--unix-socket",
-    "--doh-url",
-    "--dns-servers",
-    "--keepalive-time",
-    "--noproxy",
-    "--output-document",
-    "--timeout",
-    "--tries",
-    "--trace",
-    "--trace-ascii",
-    "--stderr",
-];
+/// Options of curl and wget that take an argument, without the hyphens: the rest takes none.
+const WITH_ARGUMENT: &str = "url oauth2-bearer json data-urlencode data-raw data-binary data-ascii \
+    post-data body-data form-string method post-file body-file max-time connect-timeout output \
+    cookie-jar cacert cert key cert-type key-type pass capath ciphers proxy proxy-user \
+    proxy-header retry retry-delay retry-max-time write-out resolve connect-to range limit-rate \
+    max-redirs interface dump-header config unix-socket doh-url dns-servers noproxy \
+    output-document timeout tries trace trace-ascii stderr header request data user user-agent \
+    referer cookie form upload-file";
 
-/// One-letter options and the long ones that they stand for; a letter that is not here takes no
-/// argument.
-const LETTERS: [(char, &str); 23] = [
-    ('H', "--header"),
-    ('X', "--request"),
-    ('d', "--data"),
-    ('u', "--user"),
-    ('A', "--user-agent"),
-    ('e', "--referer"),
-    ('b', "--cookie"),
-    ('F', "--form"),
-    ('T', "--upload-file"),
-    ('o', "--output"),
-    ('m', "--max-time"),
-    ('w', "--write-out"),
-    ('x', "--proxy"),
-    ('U', "--proxy-user"),
-    ('c', "--cookie-jar"),
-    ('D', "--dump-header"),
-    ('E', "--cert"),
-    ('K', "--config"),
-    ('r', "--range"),
-    ('y', "--speed-time"),
-    ('Y', "--speed-limit"),
-    ('P', "--ftp-port"),
-    ('z', "--time-cond"),
+/// One-letter options that are read, and the long ones that they stand for.
+const LETTERS: [(u8, &str); 9] = [
+    (b'H', "header"),
+    (b'X', "request"),
+    (b'd', "data"),
+    (b'u', "user"),
+    (b'A', "user-agent"),
+    (b'e', "referer"),
+    (b'b', "cookie"),
+    (b'F', "form"),
+    (b'T', "upload-file"),
 ];
+/// Those whose argument is of no interest here.
+const SKIPPED_LETTERS: &str = "omwxUcDEKryYPzQtC";
 
 /// Where a command starts in a line: the place of the tool's name.
 pub(super) fn start(line: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(rest) = line.get(from..) {
-        let is_edge =
-            |c: char| c.is_whitespace() || matches!(c, '(' | '=' | '`' | '|' | ';' | '&' | '"');
-        let length = rest.find(is_edge).unwrap_or(rest.len());
-        let word = rest.get(..length)?;
-        if word.len() < 18 && tool(word).is_some() {
-            let behind = rest.get(length..)?;
-            let next = behind.trim_start_matches([' ', '\t']);
-            let is_argument = next.starts_with(['-', '"', '\'', '$', '\\', '^', '“', '‘', '`'])
-                || next.starts_with("http")
-                || next.starts_with("api.")
-                || http::request_line(next).is_some()
-                || next
-                    .split_whitespace()
-                    .next()
-                    .is_some_and(|word| http::request_line(&[word, " /"].concat()).is_some());
-            if is_argument && behind.len() > next.len() {
-                return Some(from);
+    let mut at = 0;
+    while at < line.len() {
+        let rest = from(line, at);
+        let length = until(rest, " \t(=`|;&\"");
+        let (word, behind) = cut(rest, length);
+        if is_tool(word) && behind.starts_with([' ', '\t']) {
+            let next = trim_start(behind, " \t");
+            let (verb, _) = cut(next, until(next, " "));
+            let is_argument = begins(next, "-\"'$\\^`")
+                || starts(next, "http")
+                || starts(next, "api.")
+                || starts(next, "“")
+                || starts(next, "‘")
+                || is_verb(verb);
+            if is_argument {
+                return Some(at);
             }
         }
-        let edge = rest.get(length..)?.chars().next()?;
-        from = from.checked_add(length)?.checked_add(edge.len_utf8())?;
+        at = at.saturating_add(length).saturating_add(1);
     }
     None
 }
 
-fn tool(word: &str) -> Option<&'static str> {
-    let name = word.rsplit(['/', '\\']).next()?;
-    TOOLS.iter().copied().find(|tool| tool.eq_ignore_ascii_case(name))
+/// The name of a program without its folder.
+fn name(word: &str) -> &str {
+    let mut word = word;
+    while let Some(behind) = word.get(until(word, "/\\").saturating_add(1)..) {
+        word = behind;
+        if word.is_empty() {
+            break;
+        }
+    }
+    word
+}
+
+fn is_tool(word: &str) -> bool {
+    let name = name(word);
+    [CURL, HTTPIE, POWER_SHELL].iter().any(|tools| is_listed(name, tools))
 }
 
 /// Reads the command that a text starts with; says how long it is.
 pub(super) fn read(text: &str, before: &str, draft: &mut Draft) -> usize {
     let dialect = dialect(text, before);
-    let (mut words, end) = words(text, dialect);
-    let tool = words.first().and_then(|word| tool(word)).unwrap_or_default();
-    if dialect == Dialect::PowerShell && tool.starts_with("curl") {
+    let (words, end) = words(text, dialect);
+    let tool = name(words.first().map(String::as_str).unwrap_or_default());
+    let mut words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+    let plain: Vec<String>;
+    if dialect == Dialect::PowerShell && is_listed(tool, CURL) {
         // The program that gets them reads `\"` as a quote.
-        for word in &mut words {
-            *word = word.replace("\\\"", "\"");
-        }
+        plain = words.iter().map(|word| unslashed(word)).collect();
+        words = plain.iter().map(String::as_str).collect();
     }
-    let words = words.get(1..).unwrap_or_default();
-    match tool {
-        "http" | "https" | "xh" | "xhs" => items(words, draft),
-        "curl" | "curl.exe" | "wget" | "wget.exe" if !names_power_shell_parameter(words) => {
-            Curl { draft, verb: None, get: false, head: false }.read(words);
-        }
-        _ => parameters(words, draft),
+    // In PowerShell `curl` and `wget` were other names of its own command.
+    let is_own = |word: &&str| is_listed(word, "-Headers -Method -Uri -Body");
+    if is_listed(tool, HTTPIE) {
+        items(&words, draft);
+    } else if is_listed(tool, POWER_SHELL) || words.iter().any(is_own) {
+        parameters(&words, draft);
+    } else {
+        Curl { draft, verb: None, get: false, head: false }.read(&words);
     }
     end
 }
 
+fn unslashed(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(at) = find(rest, "\\\"") {
+        out.push_str(cut(rest, at).0);
+        rest = from(rest, at.saturating_add(1));
+    }
+    out.push_str(rest);
+    out
+}
+
 fn dialect(text: &str, before: &str) -> Dialect {
-    let line = text.lines().next().unwrap_or_default().trim_end();
-    let word = text.split_whitespace().next().unwrap_or_default();
-    let is_own = tool(word).is_some_and(|tool| tool.starts_with('i'));
+    let line = cut(text, until(text, "\n")).0.trim_end();
+    let word = cut(line, until(line, " ")).0;
+    let holds = |sought: &str| find(line, sought).is_some();
     // At the end of a line a sign goes on only outside quotes.
-    let quotes = |mark: char| line.matches(mark).count() % 2 == 0;
-    let goes_on = |sign: char| line.ends_with(sign) && quotes('\'') && quotes('"');
-    let is_copied = super::find(line, "^\"http").is_some() || super::find(line, "-H ^\"").is_some();
-    if goes_on('^') || is_copied || (before.contains(":\\") && !before.contains("PS ")) {
+    let is_outside = [b'\'', b'"'].iter().all(|quote| count(line, *quote).is_multiple_of(2));
+    let goes_on = |sign: &str| is_outside && line.ends_with(sign);
+    let is_prompt = find(before, "PS ").is_some();
+    if goes_on(" ^")
+        || holds("^\"http")
+        || holds("-H ^\"")
+        || (!is_prompt && find(before, ":\\").is_some())
+    {
         Dialect::Cmd
-    } else if is_own
-        || goes_on('`')
-        || before.contains("PS ")
-        || (word.ends_with(".exe") && line.contains('\''))
-        || line.contains("-Headers ")
+    } else if is_prompt
+        || is_listed(name(word), POWER_SHELL)
+        || goes_on(" `")
+        || (word.ends_with(".exe") && holds("'"))
+        || holds("-Headers ")
     {
         Dialect::PowerShell
     } else if word.ends_with(".exe") {
@@ -180,18 +151,21 @@ struct Curl<'draft> {
 }
 
 impl Curl<'_> {
-    fn read(mut self, words: &[String]) {
-        let mut words = words.iter().map(String::as_str);
+    fn read(mut self, words: &[&str]) {
+        let mut words = words.iter().copied();
         let mut has_url = false;
         while let Some(word) = words.next() {
-            if let Some(long) = word.strip_prefix("--").filter(|long| !long.is_empty()) {
-                match long.split_once('=') {
-                    Some((name, value)) => self.option(&["--", name].concat(), Some(value)),
-                    None if takes_argument(word) => self.option(word, words.next()),
-                    None => self.option(word, None),
+            if let Some(long) = word.strip_prefix("--") {
+                let (name, value) = cut(long, until(long, "="));
+                match value.strip_prefix('=') {
+                    Some(value) => self.option(name, value),
+                    None if is_listed(name, WITH_ARGUMENT) => {
+                        self.option(name, words.next().unwrap_or_default());
+                    }
+                    None => self.option(name, ""),
                 }
-            } else if word.len() > 1 && word.starts_with('-') {
-                self.letters(word.get(1..).unwrap_or_default(), &mut words);
+            } else if let Some(letters) = word.strip_prefix('-').filter(|word| !word.is_empty()) {
+                self.letters(letters, &mut words);
             } else if !has_url && word != "-" {
                 has_url = true;
                 self.draft.url = Some(word.to_owned());
@@ -201,123 +175,106 @@ impl Curl<'_> {
         if self.get
             && let (Some(url), Some(body)) = (&mut self.draft.url, &body)
         {
-            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push(if find(url, "?").is_some() { '&' } else { '?' });
             url.push_str(body);
         } else {
             self.draft.request_body = body;
         }
         let by_body = if self.draft.request_body.is_some() { "POST" } else { "GET" };
         let by_options = if self.head { "HEAD" } else { by_body };
-        self.draft.verb.get_or_insert_with(|| by_options.to_owned());
         if let Some(verb) = self.verb {
-            self.draft.verb = Some(verb.to_ascii_uppercase());
+            self.draft.verb = Some(verb);
         }
+        self.draft.verb.get_or_insert_with(|| by_options.to_owned());
     }
 
     /// `-sSLX POST`: letters without an argument, the last perhaps with one.
     fn letters<'a>(&mut self, letters: &'a str, words: &mut impl Iterator<Item = &'a str>) {
-        for (at, letter) in letters.char_indices() {
-            let behind = letters.get(at.saturating_add(letter.len_utf8())..).unwrap_or_default();
-            if let Some((_, long)) = LETTERS.iter().find(|(known, _)| *known == letter) {
-                let value = if behind.is_empty() { words.next() } else { Some(behind) };
-                return self.option(long, value);
+        for (at, letter) in letters.bytes().enumerate() {
+            let known = LETTERS.iter().find(|(known, _)| *known == letter);
+            if known.is_some() || SKIPPED_LETTERS.as_bytes().contains(&letter) {
+                let behind = from(letters, at.saturating_add(1));
+                let value =
+                    if behind.is_empty() { words.next().unwrap_or_default() } else { behind };
+                return self.option(known.map_or("", |(_, long)| long), value);
             }
-            match letter {
-                'G' => self.get = true,
-                'I' => self.head = true,
-                _ => {}
-            }
+            self.get |= letter == b'G';
+            self.head |= letter == b'I';
         }
     }
 
-    fn option(&mut self, name: &str, value: Option<&str>) {
-        let value = value.unwrap_or_default();
+    fn option(&mut self, name: &str, value: &str) {
         match name {
-            "--header" => self.header(value),
-            "--request" | "--method" => self.verb = Some(value.to_owned()),
-            "--url" => self.draft.url = Some(value.to_owned()),
-            "--user-agent" => self.draft.add_header("User-Agent".into(), value.into(), false),
-            "--referer" => self.draft.add_header("Referer".into(), value.into(), false),
-            "--cookie" => self.draft.add_header("Cookie".into(), value.into(), false),
-            "--oauth2-bearer" => {
-                self.draft.add_header("Authorization".into(), ["Bearer ", value].concat(), false);
-            }
-            "--user" => {
-                let encoded = Base64::encode_string(value.as_bytes());
-                self.draft.add_header("Authorization".into(), ["Basic ", &encoded].concat(), false);
-                let (name, password) = value.split_once(':').unwrap_or((value, ""));
+            "header" => self.header(value),
+            "request" | "method" => self.verb = Some(value.to_owned()),
+            "url" => self.draft.url = Some(value.to_owned()),
+            "user-agent" | "referer" | "cookie" => self.draft.send(name, &[value]),
+            "oauth2-bearer" => self.draft.send("Authorization", &["Bearer ", value]),
+            "user" => {
+                self.draft
+                    .send("Authorization", &["Basic ", &Base64::encode_string(value.as_bytes())]);
+                let (name, password) = cut(value, until(value, ":"));
+                let password = from(password, 1);
                 let secret = if password.is_empty() { name } else { password };
                 self.draft.credential = Some(secret.to_owned());
             }
-            "--json" => {
-                self.draft.add_header("Content-Type".into(), "application/json".into(), false);
-                self.draft.add_header("Accept".into(), "application/json".into(), false);
-                self.body(value, "");
+            "json" => {
+                self.draft.send("Content-Type", &["application/json"]);
+                self.draft.send("Accept", &["application/json"]);
+                self.body(&[value], "");
             }
-            "--data-urlencode" => {
-                let (name, value) = value.split_once('=').unwrap_or(("", value));
-                let separator = if name.is_empty() { "" } else { "=" };
-                self.body(&[name, separator, &url_encoded(value)].concat(), "&");
+            "data-urlencode" => {
+                let (name, content) = cut(value, until(value, "="));
+                match content.strip_prefix('=') {
+                    Some(content) if !name.is_empty() => {
+                        self.body(&[name, "=", &url_encoded(content)], "&");
+                    }
+                    Some(content) => self.body(&[&url_encoded(content)], "&"),
+                    None => self.body(&[&url_encoded(name)], "&"),
+                }
             }
-            "--data" | "--data-raw" | "--data-binary" | "--data-ascii" | "--post-data"
-            | "--body-data" => {
-                self.body(value, "&");
+            "data" | "data-raw" | "data-binary" | "data-ascii" | "post-data" | "body-data" => {
+                self.body(&[value], "&");
             }
-            "--form" | "--form-string" | "--post-file" | "--body-file" => {
-                self.draft.verb = Some("POST".into());
+            "form" | "form-string" | "post-file" | "body-file" => {
+                self.draft.verb = Some("POST".into())
             }
-            "--upload-file" => self.draft.verb = Some("PUT".into()),
-            "--get" => self.get = true,
-            "--head" => self.head = true,
+            "upload-file" => self.draft.verb = Some("PUT".into()),
+            "get" => self.get = true,
+            "head" => self.head = true,
             _ => {}
         }
     }
 
     fn header(&mut self, line: &str) {
-        // `@file` is not read, and `Name:` takes a header away.
-        if line.starts_with('@') {
-            return;
-        }
-        if let Some((name, value)) = line.split_once(':') {
-            let value = value.trim_start_matches([' ', '\t']);
-            if !value.is_empty() {
-                self.draft.add_header(name.trim().to_owned(), value.to_owned(), false);
+        let (name, value) = cut(line, until(line, ":"));
+        match value.strip_prefix(':') {
+            // `Name:` takes a header away, and `@file` is not read.
+            Some(value) => {
+                let value = trim_start(value, " \t");
+                if !value.is_empty() {
+                    self.draft.send(trim(name, " \t"), &[value]);
+                }
             }
-        } else if let Some(name) = line.strip_suffix(';') {
-            self.draft.add_header(name.to_owned(), String::new(), false);
+            None => {
+                if let Some(name) = line.strip_suffix(';') {
+                    self.draft.send(name, &[]);
+                }
+            }
         }
     }
 
     /// Several are joined.
-    fn body(&mut self, value: &str, separator: &str) {
+    fn body(&mut self, parts: &[&str], separator: &str) {
+        let part = parts.concat();
         match &mut self.draft.request_body {
             Some(body) => {
                 body.push_str(separator);
-                body.push_str(value);
+                body.push_str(&part);
             }
-            None => self.draft.request_body = Some(value.to_owned()),
+            None => self.draft.request_body = Some(part),
         }
     }
-}
-
-fn takes_argument(option: &str) -> bool {
-    const READ: [&str; 12] = [
-        "--url",
-        "--oauth2-bearer",
-        "--json",
-        "--data-urlencode",
-        "--data-raw",
-        "--data-binary",
-        "--data-ascii",
-        "--post-data",
-        "--body-data",
-        "--form-string",
-        "--method",
-        "--post-file",
-    ];
-    LETTERS.iter().any(|(_, long)| *long == option)
-        || READ.contains(&option)
-        || SKIPPED.contains(&option)
 }
 
 fn url_encoded(text: &str) -> String {
@@ -335,78 +292,60 @@ fn url_encoded(text: &str) -> String {
 }
 
 /// httpie: `POST url Name:value field=value`.
-fn items(words: &[String], draft: &mut Draft) {
+fn items(words: &[&str], draft: &mut Draft) {
     for word in words {
         if word.starts_with('-') {
             continue;
         }
-        let is_verb = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-        if draft.verb.is_none() && draft.url.is_none() && is_verb {
-            draft.verb = Some(word.clone());
+        if draft.url.is_none() && is_verb(word) {
+            draft.verb = Some((*word).to_owned());
         } else if draft.url.is_none() {
-            draft.url = Some(word.clone());
+            draft.url = Some((*word).to_owned());
         } else if let Some((name, value)) = http::header(word) {
-            draft.add_header(name.to_owned(), value.to_owned(), false);
+            draft.send(name, &[value]);
         }
     }
     draft.verb.get_or_insert_with(|| "GET".into());
 }
 
-/// In PowerShell `curl` and `wget` were other names of its own command.
-fn names_power_shell_parameter(words: &[String]) -> bool {
-    words.iter().any(|word| {
-        ["-headers", "-method", "-uri", "-body"].iter().any(|name| name.eq_ignore_ascii_case(word))
-    })
-}
-
-/// PowerShell: `-Method Post -Uri url -Headers @{…} -Body '…'`.
-fn parameters(words: &[String], draft: &mut Draft) {
+/// PowerShell: `-Method Post -Uri url -Headers @{…} -Body '…'`; names may be cut short.
+fn parameters(words: &[&str], draft: &mut Draft) {
+    const NAMES: [&str; 8] =
+        ["Method", "Uri", "Headers", "Body", "ContentType", "Token", "OutFile", "TimeoutSec"];
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        let Some(name) = word.strip_prefix('-') else {
-            draft.url.get_or_insert_with(|| word.clone());
+        let Some(short) = word.strip_prefix('-').filter(|short| !short.is_empty()) else {
+            draft.url.get_or_insert_with(|| (*word).to_owned());
             continue;
         };
-        let is = |full: &str, least: usize| {
-            name.len() >= least
-                && full.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-        };
-        if is("Method", 1) || is("CustomMethod", 3) {
-            draft.verb = words.next().map(|verb| verb.to_ascii_uppercase());
-        } else if is("Uri", 1) {
-            draft.url = words.next().cloned();
-        } else if is("Headers", 1) {
-            let table = words.next().map(String::as_str).unwrap_or_default();
-            table_entries(table, draft);
-        } else if is("Body", 1) {
-            draft.request_body = words.next().cloned();
-        } else if is("Token", 1)
-            || is("ContentType", 3)
-            || is("OutFile", 2)
-            || is("TimeoutSec", 3)
-            || is("Authentication", 2)
-        {
-            let value = words.next().cloned().unwrap_or_default();
-            if is("ContentType", 3) {
-                draft.add_header("Content-Type".into(), value, false);
-            }
+        let Some(name) = NAMES.iter().find(|name| starts(name, short)) else { continue };
+        let value = words.next().copied().unwrap_or_default();
+        match *name {
+            "Method" => draft.verb = Some(value.to_ascii_uppercase()),
+            "Uri" => draft.url = Some(value.to_owned()),
+            "Headers" => table_entries(value, draft),
+            "Body" => draft.request_body = Some(value.to_owned()),
+            "ContentType" => draft.send("Content-Type", &[value]),
+            _ => {}
         }
     }
     draft.verb.get_or_insert_with(|| "GET".into());
 }
 
 /// The headers of `@{ "Name" = "value"; … }`.
-pub(super) fn table_entries(table: &str, draft: &mut Draft) {
-    let Some(inner) = table.trim().strip_prefix("@{") else { return };
-    let inner = inner.get(..group_length(table.trim()).saturating_sub(3)).unwrap_or(inner);
-    let mut rest = inner;
-    while let Some((name, after)) = rest.split_once('=') {
-        let name = name.trim().trim_matches(['"', '\'', ';', '\n', '\r', ' ', '\t']);
-        let value = after.trim_start_matches([' ', '\t']);
-        let end = code::statement_end(value, &[';', '\n']);
-        let (value, behind) = value.split_at_checked(end).unwrap_or((value, ""));
-        let (words, _) = words(value.trim(), Dialect::PowerShell);
-        draft.add_header(name.to_owned(), words.concat(), false);
+fn table_entries(table: &str, draft: &mut Draft) {
+    let Some(inner) = table.strip_prefix("@{") else { return };
+    let mut rest = cut(inner, group_length(table).saturating_sub(3)).0;
+    while !rest.is_empty() {
+        let (name, after) = cut(rest, until(rest, "="));
+        let value = trim_start(from(after, 1), " \t");
+        let (value, behind) = cut(value, literal::statement_end(value, ";\n"));
+        let name = trim(name, "\"'; \t\r\n");
+        if name_length(name, "-") == name.len() && !after.is_empty() {
+            let (words, _) = words(value.trim(), Dialect::PowerShell);
+            // One word in all but hostile tables.
+            draft.send(name, &[words.first().map_or("", String::as_str)]);
+        }
         rest = behind;
     }
 }

@@ -3,12 +3,13 @@ use serde::{Serialize, Serializer};
 
 use super::answer;
 use super::body::Body;
-use super::code;
 use super::json::Json;
+use super::literal;
 use super::{Draft, PasteOptions};
 use crate::credential::{CredentialReport, check_credential};
 use crate::grant::GrantDescription;
-use crate::mask::{Masker, next_position};
+use crate::mask::{Masker, is_secret_name, next_position};
+use crate::text::{begins, cut, find, from, is_listed, trim_start, until};
 
 /// What a paste says about a call: the ground of a diagnosis.
 ///
@@ -132,10 +133,10 @@ impl Serialize for Headers {
 macro_rules! paste_kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
         /// What a paste was recognised as.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum PasteKind {
-            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
+            $($(#[$doc])* $variant,)+
         }
 
         /// The closed list as a TypeScript union.
@@ -146,6 +147,13 @@ macro_rules! paste_kinds {
         impl PasteKind {
             /// Every kind there is, the dominating first.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable name, such as `command-line`.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
 
             pub(super) fn bit(self) -> u32 {
                 1 << self as u32
@@ -189,6 +197,12 @@ paste_kinds! {
     Unknown = "unknown",
 }
 
+impl Serialize for PasteKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// Masks what was read and puts it in its place; `text` is the paste.
 pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> Evidence {
     let seen = PasteKind::ALL.iter().copied().find(|kind| draft.has(*kind));
@@ -214,7 +228,10 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
     if let Some(credential) = &credential {
         masker.learn_position(credential);
     }
-    masker.learn(text);
+    // Of a HAR one call is taken; what its other calls hold is not shown.
+    if kind != PasteKind::Har {
+        masker.learn(text);
+    }
     let response_value = draft.response_body.as_deref().and_then(Json::read);
     let (grant, key_created_at) = response_value.as_ref().map(answer::grant).unwrap_or_default();
     let request = RequestEvidence {
@@ -231,6 +248,12 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
             .as_deref()
             .map(|body| Body::read(body, &mut masker, options.reveal)),
     };
+    let has_request = request.verb.is_some()
+        || request.url.is_some()
+        || request.body.is_some()
+        || !request.headers.is_empty();
+    let has_response =
+        response.http_status.is_some() || response.body.is_some() || !response.headers.is_empty();
     Evidence {
         kind,
         credential_report: credential.as_deref().map(check_credential),
@@ -239,8 +262,8 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
         authorization: draft
             .authorization
             .map(|value| header_value("authorization", &value, &mut masker)),
-        request: (request != RequestEvidence::default()).then_some(request),
-        response: (response != ResponseEvidence::default()).then_some(response),
+        request: has_request.then_some(request),
+        response: has_response.then_some(response),
         error: draft.error.map(|error| masker.text(&error)),
         grant,
         key_created_at: key_created_at.map(|text| masker.text(&text)),
@@ -258,28 +281,23 @@ fn headers(read: Vec<(String, String)>, masker: &mut Masker) -> Headers {
 
 /// Header values that are secrets, whatever stands there.
 fn header_value(name: &str, value: &str, masker: &mut Masker) -> String {
-    let is_secret = crate::mask::is_secret_name(name)
-        || ["proxy-authorization", "set-cookie", "x-api-key"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name));
+    let is_secret = is_secret_name(name);
     if is_secret { masker.position(value) } else { masker.text(value) }
 }
 
 /// What stands behind the scheme word and one space; the whole value where there is no scheme.
 fn behind_scheme(value: &str) -> String {
     let trimmed = value.trim_start();
-    let (word, behind) = trimmed.split_once(' ').unwrap_or(("", trimmed));
-    let is_scheme =
-        !word.is_empty() && word.len() < 10 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if is_scheme { behind.to_owned() } else { value.to_owned() }
+    let (word, behind) = cut(trimmed, until(trimmed, " "));
+    let is_word = word.len() < 10 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_scheme = is_word && !word.is_empty() && !behind.is_empty();
+    if is_scheme { from(behind, 1).to_owned() } else { value.to_owned() }
 }
 
 /// Whether a program or a shell puts something else there.
 fn is_reference(text: &str) -> bool {
-    let text = text.trim().trim_start_matches(['"', '\'']);
-    text.starts_with(['$', '{'])
-        || (text.starts_with('%') && text.ends_with('%'))
-        || text.is_empty()
+    let text = trim_start(text.trim(), "\"'");
+    begins(text, "${") || (text.starts_with('%') && text.ends_with('%')) || text.is_empty()
 }
 
 /// The value that a program or a text gives an `authorization` in some other way than a request.
@@ -287,9 +305,10 @@ fn authorization_in(text: &str, kind: super::PasteKind) -> Option<String> {
     let mut at = 0;
     while let Some(place) = next_position(text, at) {
         at = place.range.end;
-        if place.name.eq_ignore_ascii_case("authorization") {
+        if is_listed(place.name, "authorization") {
             let literal = place.range.start.checked_sub(1).and_then(|from| text.get(from..));
-            let joined = literal.filter(|_| kind == super::PasteKind::Code).and_then(code::to_json);
+            let joined =
+                literal.filter(|_| kind == super::PasteKind::Code).and_then(literal::to_json);
             let joined = joined.and_then(|(json, _)| Json::read(&json)?.text());
             return joined.or_else(|| text.get(place.range).map(str::to_owned));
         }
@@ -309,11 +328,10 @@ fn variable(text: &str, kind: super::PasteKind) -> Option<String> {
         at = place.range.end;
         let lower = place.name.to_ascii_lowercase();
         let value = || text.get(place.range.clone()).map(str::to_owned);
-        if lower.starts_with("clar") || super::find(&lower, "clarif").is_some() {
+        if lower.starts_with("clar") || find(&lower, "clarif").is_some() {
             return value();
         }
-        let is_own = ["pat", "api_key", "apikey", "key", "token", "access_token", "api-key"]
-            .contains(&lower.as_str());
+        let is_own = is_listed(place.name, "pat api_key apikey key token access_token api-key");
         if first.is_none() && (is_own || kind == Environment) {
             first = value();
         }

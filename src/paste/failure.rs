@@ -2,6 +2,7 @@
 
 use super::http;
 use super::{Draft, PasteKind};
+use crate::text::{cut, find, holds_one_of, split, starts, trim, trim_start, until};
 
 /// A shown text is cut here.
 const MOST_BYTES: usize = 8_000;
@@ -50,23 +51,37 @@ const BEFORE_STATUS: [&str; 9] = [
     "HTTP error ",
 ];
 
+/// Behind one.
+const BEHIND_STATUS: [&str; 6] = [
+    " Client Error",
+    " Server Error",
+    " (Unauthorized)",
+    " (Forbidden)",
+    " Unauthorized",
+    " Forbidden",
+];
+
+/// Before the address of a call that failed.
+const URL_CUES: [&str; 4] =
+    ["for url: ", "Access to fetch at '", "Access to XMLHttpRequest at '", "url: "];
+
 /// Takes what is left of a text where it speaks of a failure.
 pub(super) fn read(left: &str, whole: &str, draft: &mut Draft) {
-    let shown = left.trim_matches(['\n', '\r']);
+    let shown = trim(left, "\r\n");
     if draft.http_status.is_none() {
         draft.http_status = http_status(left);
     }
     if is_page(left) {
         draft.saw(PasteKind::Html);
-        draft.response_body.get_or_insert_with(|| cut(shown).to_owned());
+        draft.response_body.get_or_insert_with(|| shortened(shown).to_owned());
         return;
     }
-    let is_failure = CUES.iter().any(|cue| super::find(left, cue).is_some());
+    let is_failure = holds_one_of(left, &CUES);
     let is_alone = draft.kinds == 0;
     if shown.trim().is_empty() || (!is_failure && !is_alone) {
         return;
     }
-    if draft.has(PasteKind::Code) && !super::find(left, "Error").is_some() {
+    if draft.has(PasteKind::Code) && find(left, "Error").is_none() {
         return;
     }
     if is_failure {
@@ -75,22 +90,19 @@ pub(super) fn read(left: &str, whole: &str, draft: &mut Draft) {
             draft.url = url(whole);
         }
     }
-    draft.error.get_or_insert_with(|| cut(shown).to_owned());
+    draft.error.get_or_insert_with(|| shortened(shown).to_owned());
 }
 
 pub(super) fn is_trace(text: &str) -> bool {
-    ["Traceback (most", "\n    at ", "\n\tat "].iter().any(|cue| super::find(text, cue).is_some())
+    holds_one_of(text, &["Traceback (most", "\n    at ", "\n\tat "])
 }
 
 fn is_page(text: &str) -> bool {
     let start = text.trim_start();
-    let start = start.get(..14.min(start.len())).unwrap_or_default();
-    ["<!doctype", "<html", "<head", "<?xml"]
-        .iter()
-        .any(|tag| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)))
+    ["<!doctype", "<html", "<head", "<?xml"].iter().any(|tag| starts(start, tag))
 }
 
-fn cut(text: &str) -> &str {
+fn shortened(text: &str) -> &str {
     let mut end = MOST_BYTES.min(text.len());
     while !text.is_char_boundary(end) {
         end = end.saturating_sub(1);
@@ -100,36 +112,19 @@ fn cut(text: &str) -> &str {
 
 /// `status code 401`, `<Response [401]>`, `401 Client Error`, `401 (Unauthorized)`.
 fn http_status(text: &str) -> Option<u16> {
-    let behind = BEFORE_STATUS.iter().find_map(|words| {
-        let at = super::find(text, words)?;
-        http::status(text.get(at.saturating_add(words.len())..)?)
-    });
-    behind.or_else(|| {
-        [
-            " Client Error",
-            " Server Error",
-            " (Unauthorized)",
-            " (Forbidden)",
-            " Unauthorized",
-            " Forbidden",
-        ]
-        .iter()
-        .find_map(|words| {
-            let at = super::find(text, words)?;
-            http::status(text.get(at.checked_sub(3)?..at)?)
-        })
-    })
+    let behind = |words: &&str| http::status(split(text, words)?.1);
+    let before = |words: &&str| {
+        let at = find(text, words)?;
+        http::status(text.get(at.checked_sub(3)?..at)?)
+    };
+    BEFORE_STATUS.iter().find_map(behind).or_else(|| BEHIND_STATUS.iter().find_map(before))
 }
 
 /// The address that words about a failure name.
 fn url(text: &str) -> Option<String> {
-    let cues = ["for url: ", "Access to fetch at '", "Access to XMLHttpRequest at '", "url: "];
-    cues.iter().find_map(|cue| {
-        let at = super::find(text, cue)?;
-        let behind = text.get(at.saturating_add(cue.len())..)?;
-        let behind = behind.trim_start_matches(['"', '\'']);
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '<' | '>');
-        let url = behind.get(..behind.find(is_end).unwrap_or(behind.len()))?;
+    URL_CUES.iter().find_map(|cue| {
+        let behind = trim_start(split(text, cue)?.1, "\"'");
+        let url = cut(behind, until(behind, " \t\r\n'\"<>")).0;
         url.starts_with("http").then(|| url.to_owned())
     })
 }

@@ -4,6 +4,7 @@ use base64ct::{Base64, Encoding};
 
 use super::Draft;
 use super::json::Json;
+use crate::text::{cut, split, starts, until};
 
 /// Takes the call that a reader is after; false where the value is no HAR.
 pub(super) fn read(value: &Json, draft: &mut Draft) -> bool {
@@ -18,11 +19,9 @@ pub(super) fn read(value: &Json, draft: &mut Draft) -> bool {
 
 fn weight(entry: &Json) -> u8 {
     let url = entry.at(&["request", "url"]).and_then(Json::text).unwrap_or_default();
-    let after_scheme = url.split_once("//").map_or("", |(_, rest)| rest);
-    let host = after_scheme.split(['/', ':']).next().unwrap_or_default();
-    let is_ours = host == "clarifai.com"
-        || host.ends_with(".clarifai.com")
-        || after_scheme.split_once('/').is_some_and(|(_, path)| path.starts_with("v2/"));
+    let after_scheme = split(&url, "//").map_or("", |(_, rest)| rest);
+    let (host, path) = cut(after_scheme, until(after_scheme, "/:"));
+    let is_ours = host == "clarifai.com" || host.ends_with(".clarifai.com") || starts(path, "/v2/");
     let status = http_status(entry).unwrap_or(0);
     let failed = !(200..400).contains(&status);
     let is_preflight =

@@ -2,61 +2,43 @@
 
 use super::Draft;
 use super::json::Json;
+use crate::text::{
+    cut, find, from, holds_one_of, is_listed, name_length, starts, trim, trim_start, until,
+};
 
-const VERBS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT"];
+const VERBS: &str = "GET POST PUT PATCH DELETE HEAD OPTIONS CONNECT";
 
 /// Names of headers that have no hyphen, and what a browser's network panel calls a request's parts.
-const NAMES: [&str; 16] = [
-    "authorization",
-    "host",
-    "accept",
-    "cookie",
-    "origin",
-    "referer",
-    "date",
-    "server",
-    "vary",
-    "via",
-    "connection",
-    "request url",
-    "request method",
-    "status code",
-    "remote address",
-    "age",
-];
+const NAMES: &str =
+    "authorization host accept cookie origin referer date server vary via connection age";
+const PANEL: [&str; 4] = ["Request URL", "Request Method", "Status Code", "Remote Address"];
 
 /// Headers that only an answer has.
-const OF_ANSWERS: [&str; 9] = [
-    "server",
-    "date",
-    "set-cookie",
-    "www-authenticate",
-    "etag",
-    "vary",
-    "alt-svc",
-    "retry-after",
-    "x-request-id",
-];
+const OF_ANSWERS: &str =
+    "server date set-cookie www-authenticate etag vary alt-svc retry-after x-request-id";
+
+pub(super) fn is_verb(word: &str) -> bool {
+    is_listed(word, VERBS) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+}
 
 /// A line that starts a request: `POST /v2/… HTTP/1.1`, `POST https://… 401 (Unauthorized)`.
 pub(super) fn request_line(line: &str) -> Option<(&str, &str, Option<u16>)> {
-    let mut words = line.split_whitespace();
-    let verb = words.next().filter(|word| VERBS.contains(word))?;
-    let url = words.next().filter(|url| url.starts_with(['/', '*']) || url.starts_with("http"))?;
-    let http_status = match words.next() {
-        None => None,
-        Some(word) if word.starts_with("HTTP/") => None,
-        Some(word) => match status(word) {
-            Some(status) => Some(status),
-            None => (word.starts_with("net::") || word.starts_with('[')).then_some(None)?,
-        },
-    };
+    let (verb, rest) = cut(line, until(line, " "));
+    let rest = trim_start(rest, " ");
+    let (url, rest) = cut(rest, until(rest, " \t\r"));
+    let is_url = url.starts_with('/') || url.starts_with('*') || url.starts_with("http");
+    (is_verb(verb) && is_url).then_some(())?;
+    let rest = trim(rest, " \t\r");
+    let http_status = status(rest);
+    let is_end = rest.is_empty() || rest.starts_with("HTTP/") || rest.starts_with("net::");
+    (is_end || http_status.is_some()).then_some(())?;
     Some((verb, url, http_status))
 }
 
 /// The status of `HTTP/2 401`.
 pub(super) fn status_line(line: &str) -> Option<u16> {
-    status(line.strip_prefix("HTTP/")?.split_whitespace().nth(1)?)
+    let version = line.strip_prefix("HTTP/")?;
+    status(from(version, until(version, " ").saturating_add(1)))
 }
 
 /// Three digits that are a status of HTTP.
@@ -68,42 +50,36 @@ pub(super) fn status(text: &str) -> Option<u16> {
 
 /// A header's name and value; the white space before the value is the protocol's, the rest is kept.
 pub(super) fn header(line: &str) -> Option<(&str, &str)> {
-    let (from, name_part) = match line.strip_prefix(':') {
-        Some(rest) => (1, rest),
-        None => (0, line),
-    };
-    let colon = name_part.find(':')?.checked_add(from)?;
-    let name = line.get(..colon)?;
-    let value = line.get(colon.checked_add(1)?..)?;
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':');
-    let known = NAMES.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == ':')
-        && name.len() < 60
-        && name.bytes().all(is_token)
-        && (name.contains('-') || name.starts_with(':'));
-    (known || is_name).then(|| (name, value.trim_start_matches([' ', '\t'])))
+    let first = usize::from(line.starts_with(':'));
+    let colon = until(from(line, first), ":").saturating_add(first);
+    let (name, value) = cut(line, colon);
+    let value = value.strip_prefix(':')?;
+    let is_known =
+        is_listed(name, NAMES) || PANEL.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let is_name = name.len() < 60
+        && line.as_bytes().get(first).is_some_and(u8::is_ascii_alphabetic)
+        && name_length(name, "-:") == name.len()
+        && (first > 0 || until(name, "-") < name.len());
+    (is_known || is_name).then(|| (name, trim_start(value, " \t")))
 }
 
 /// Reads a message, or the headers of one, from the start of a text; says how much it took.
 pub(super) fn read(text: &str, draft: &mut Draft) -> Option<usize> {
     let mut lines = Lines { text, at: 0 };
-    let (mut of_answer, has_start) = match lines.peek().trim() {
-        line if status_line(line).is_some() => {
-            draft.http_status = status_line(line);
-            lines.skip();
-            (true, true)
-        }
-        line => match request_line(line) {
-            Some((verb, url, http_status)) => {
-                draft.verb = Some(verb.to_owned());
-                draft.url = Some(url.to_owned());
-                draft.http_status = http_status.or(draft.http_status);
-                lines.skip();
-                (false, true)
-            }
-            None => (false, false),
-        },
-    };
+    let line = lines.peek().trim();
+    let mut of_answer = false;
+    if let Some(status) = status_line(line) {
+        draft.http_status = Some(status);
+        of_answer = true;
+    } else if let Some((verb, url, status)) = request_line(line) {
+        draft.verb = Some(verb.to_owned());
+        draft.url = Some(url.to_owned());
+        draft.http_status = status;
+    }
+    let has_start = of_answer || draft.url.is_some();
+    if has_start {
+        lines.skip();
+    }
     let mut headers: Vec<(String, String)> = Vec::new();
     loop {
         let line = lines.peek();
@@ -127,14 +103,10 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> Option<usize> {
     if !has_start {
         (!headers.is_empty()).then_some(())?;
         let is_of_answer = |(name, _): &(String, String)| {
-            OF_ANSWERS.iter().any(|known| known.eq_ignore_ascii_case(name))
-                || name.len() > 14
-                    && name
-                        .get(..14)
-                        .is_some_and(|start| start.eq_ignore_ascii_case("access-control"))
+            is_listed(name, OF_ANSWERS) || starts(name, "access-control-allow")
         };
-        of_answer = headers.iter().any(is_of_answer)
-            && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        let is_sent = |(name, _): &(String, String)| name.eq_ignore_ascii_case("authorization");
+        of_answer = headers.iter().any(is_of_answer) && !headers.iter().any(is_sent);
     }
     let has_headers = !headers.is_empty();
     for (name, value) in headers {
@@ -143,7 +115,7 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> Option<usize> {
     if has_start && has_headers && lines.peek().trim().is_empty() && lines.at < text.len() {
         lines.skip();
         let end = body_end(text, lines.at);
-        let body = text.get(lines.at..end)?.trim_matches(['\r', '\n']);
+        let body = trim(text.get(lines.at..end)?, "\r\n");
         let slot = if of_answer { &mut draft.response_body } else { &mut draft.request_body };
         if !body.is_empty() && status_line(body).is_none() {
             *slot = Some(body.to_owned());
@@ -172,16 +144,23 @@ fn body_end(text: &str, start: usize) -> usize {
 
 /// The messages in what `curl -v` prints, without the marks at the lines' starts.
 pub(super) fn transcript(text: &str) -> Option<String> {
-    let marked = |line: &str| {
-        let sent = line
-            .strip_prefix("> ")
-            .is_some_and(|line| request_line(line).is_some() && line.contains(" HTTP/"));
-        sent || line.strip_prefix("< ").is_some_and(|line| status_line(line).is_some())
-    };
-    text.lines().any(marked).then_some(())?;
+    let mut lines = Lines { text, at: 0 };
+    loop {
+        let line = lines.peek();
+        let (mark, rest) = cut(line, 2);
+        let is_sent =
+            mark == "> " && request_line(rest).is_some() && find(rest, " HTTP/").is_some();
+        if is_sent || (mark == "< " && status_line(rest).is_some()) {
+            break;
+        }
+        lines.skip();
+        (lines.at < text.len()).then_some(())?;
+    }
     let mut plain = String::with_capacity(text.len());
-    let mut goes_on = false;
-    for line in text.split('\n') {
+    let mut lines = Lines { text, at: 0 };
+    while lines.at < text.len() {
+        let line = lines.peek();
+        lines.skip();
         let kept = match line.as_bytes() {
             [b'>' | b'<', b' ', ..] => line.get(2..).unwrap_or_default(),
             [b'>' | b'<'] | [b'>' | b'<', b'\r'] => "",
@@ -189,18 +168,14 @@ pub(super) fn transcript(text: &str) -> Option<String> {
             _ if is_progress(line) => continue,
             _ => line,
         };
-        if goes_on {
-            plain.push('\n');
-        }
-        goes_on = true;
         plain.push_str(kept);
+        plain.push('\n');
     }
     Some(plain)
 }
 
 fn is_progress(line: &str) -> bool {
-    let line = line.trim();
-    line.contains("--:--:--") || line.starts_with("% Total") || line.starts_with("Dload")
+    holds_one_of(line, &["--:--:--", "% Total", "Dload "])
 }
 
 /// The lines of a text from a place on.
@@ -211,19 +186,17 @@ pub(super) struct Lines<'text> {
 
 impl<'text> Lines<'text> {
     pub(super) fn rest(&self) -> &'text str {
-        self.text.get(self.at..).unwrap_or_default()
+        from(self.text, self.at)
     }
 
     /// The line that comes next, without its end.
     pub(super) fn peek(&self) -> &'text str {
-        let rest = self.rest();
-        let line = rest.get(..rest.find('\n').unwrap_or(rest.len())).unwrap_or_default();
+        let line = cut(self.rest(), until(self.rest(), "\n")).0;
         line.strip_suffix('\r').unwrap_or(line)
     }
 
     pub(super) fn skip(&mut self) {
-        let rest = self.rest();
-        let length = rest.find('\n').map_or(rest.len(), |at| at.saturating_add(1));
-        self.at = self.at.saturating_add(length);
+        let length = until(self.rest(), "\n").saturating_add(1);
+        self.at = self.at.saturating_add(length).min(self.text.len());
     }
 }

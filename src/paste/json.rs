@@ -1,5 +1,7 @@
 //! JSON as it stands in a text: read in place, so that digits, escapes and order stay as they are.
 
+use crate::text::{begins, cut, from, until};
+
 /// No answer nests as deep.
 const DEEPEST: usize = 100;
 /// A hostile text could be all brackets.
@@ -203,20 +205,15 @@ fn is_blank(byte: u8) -> bool {
 /// Whether a text is a number in JSON's grammar.
 pub(super) fn is_number(raw: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (rest, exponent) = match raw.find(['e', 'E']) {
-        Some(at) => (raw.get(..at), raw.get(at.saturating_add(1)..)),
-        None => (Some(raw), None),
-    };
-    let rest = rest.unwrap_or_default();
-    let rest = rest.strip_prefix('-').unwrap_or(rest);
-    let (whole, fraction) = match rest.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (rest, None),
-    };
+    let (rest, exponent) = cut(raw, until(raw, "eE"));
+    let (whole, fraction) = cut(rest, until(rest, "."));
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    let exponent_digits = from(exponent, 1);
+    let signed = usize::from(begins(exponent_digits, "+-") && !exponent_digits.is_empty());
     digits(whole)
         && (whole.len() == 1 || !whole.starts_with('0'))
-        && fraction.is_none_or(digits)
-        && exponent.is_none_or(|text| digits(text.strip_prefix(['-', '+']).unwrap_or(text)))
+        && (fraction.is_empty() || digits(from(fraction, 1)))
+        && (exponent.is_empty() || digits(from(exponent_digits, signed)))
 }
 
 /// Whether a JavaScript number could not hold this integer exactly.
@@ -231,9 +228,13 @@ pub(super) fn is_too_large(raw: &str) -> bool {
 pub(super) fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(at) = rest.find('\\') {
-        text.push_str(rest.get(..at).unwrap_or_default());
-        let mut characters = rest.get(at.saturating_add(1)..).unwrap_or_default().chars();
+    loop {
+        let (plain, escape) = cut(rest, until(rest, "\\"));
+        text.push_str(plain);
+        if escape.is_empty() {
+            return text;
+        }
+        let mut characters = from(escape, 1).chars();
         let escaped = characters.next();
         rest = characters.as_str();
         match escaped {
@@ -250,15 +251,14 @@ pub(super) fn unescape(raw: &str) -> String {
             other => text.extend(other),
         }
     }
-    text.push_str(rest);
-    text
 }
 
 /// The character of `\uXXXX` or a pair of them, or of `\u{X…}`; `rest` stands behind the `u`.
 fn unicode(rest: &mut &str) -> char {
     const NONE: char = char::REPLACEMENT_CHARACTER;
-    if let Some((digits, after)) = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
-        *rest = after;
+    if let Some(inner) = rest.strip_prefix('{') {
+        let (digits, after) = cut(inner, until(inner, "}"));
+        *rest = from(after, 1);
         return u32::from_str_radix(digits, 16).ok().and_then(char::from_u32).unwrap_or(NONE);
     }
     let Some(first) = take_hex(rest, 4) else { return NONE };

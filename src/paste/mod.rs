@@ -9,6 +9,7 @@ mod failure;
 mod har;
 mod http;
 mod json;
+mod literal;
 mod settings;
 mod shell;
 
@@ -24,6 +25,7 @@ use json::Json;
 
 use crate::check_credential;
 use crate::credential::{CredentialShape, is_invisible};
+use crate::text::{begins, count, cut, from, is_listed, name_length, starts, until};
 
 /// A longer text is answered `too-long` and not looked into: a HAR of a whole visit, a core dump.
 pub(crate) const MOST_BYTES: usize = 8 << 20;
@@ -83,6 +85,10 @@ impl Draft {
         }
     }
 
+    fn send(&mut self, name: &str, value: &[&str]) {
+        self.add_header(name.to_owned(), value.concat(), false);
+    }
+
     fn saw(&mut self, kind: PasteKind) {
         self.kinds |= kind.bit();
     }
@@ -122,7 +128,7 @@ pub fn read_paste(text: &str, options: PasteOptions) -> Evidence {
         return evidence::assemble(draft, "", options);
     }
     let plain = plain(text);
-    if plain.trim_matches(is_blank).is_empty() {
+    if plain.trim_matches(is_blank as fn(char) -> bool).is_empty() {
         draft.saw(PasteKind::Empty);
     } else {
         recognise(&plain, &mut draft);
@@ -139,17 +145,28 @@ fn is_blank(c: char) -> bool {
 
 /// The text without what a document, a mail or a chat puts around it: fences, quote marks.
 fn plain(text: &str) -> Cow<'_, str> {
-    let is_fence = |line: &str| line.trim().starts_with("```") || line.trim().starts_with("~~~");
-    let is_quoted = |line: &str| line.starts_with('>') || line.trim().is_empty();
-    let lines = || text.split('\n');
-    let quoted = text.starts_with("> ") && lines().all(is_quoted);
-    if !quoted && !lines().any(is_fence) {
-        return Cow::Borrowed(text.trim_start_matches('\u{feff}'));
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (mut fenced, mut quoted) = (false, text.starts_with("> "));
+    let is_fence = |line: &str| line.trim_start().starts_with("```");
+    let mut lines = Lines { text, at: 0 };
+    while lines.at < text.len() {
+        let line = lines.peek();
+        fenced |= is_fence(line);
+        quoted &= line.starts_with('>') || line.trim().is_empty();
+        lines.skip();
+    }
+    if !quoted && !fenced {
+        return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
-    for line in lines() {
-        let line = if quoted { line.strip_prefix('>').unwrap_or(line) } else { line };
-        let line = if quoted { line.strip_prefix(' ').unwrap_or(line) } else { line };
+    lines.at = 0;
+    while lines.at < text.len() {
+        let mut line = lines.peek();
+        lines.skip();
+        if quoted {
+            line = line.strip_prefix('>').unwrap_or(line);
+            line = line.strip_prefix(' ').unwrap_or(line);
+        }
         if !is_fence(line) {
             plain.push_str(line);
             plain.push('\n');
@@ -165,10 +182,10 @@ fn recognise(text: &str, draft: &mut Draft) {
     let is_trace = failure::is_trace(text);
     let mut left = Left { text: String::new(), attempts: answer::MOST_ATTEMPTS, is_trace };
     let is_code = text.len() < LONGEST_CODE && !is_trace && code::is_code(text);
-    if is_code
-        && !text.trim_start_matches(is_blank).starts_with(['{', '[', '<'])
-        && command::start(first_line(text)).is_none()
-    {
+    let first = text.trim_start();
+    let starts_otherwise =
+        begins(first, "{[<") || command::start(cut(first, until(first, "\n")).0).is_some();
+    if is_code && !starts_otherwise {
         draft.saw(PasteKind::Code);
         lines.at = code::read(text, draft);
     }
@@ -176,10 +193,6 @@ fn recognise(text: &str, draft: &mut Draft) {
         take_line(&mut lines, &mut left, draft);
     }
     failure::read(&left.text, text, draft);
-}
-
-fn first_line(text: &str) -> &str {
-    text.trim_start_matches(is_blank).lines().next().unwrap_or_default()
 }
 
 /// Lines that are nothing of their own.
@@ -193,11 +206,12 @@ struct Left {
 /// Takes what starts in the next line: a value, a command, a message, a variable, or the line alone.
 fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
     let line = lines.peek();
-    let trimmed = line.trim_matches(is_blank);
-    let indent = line.find(trimmed).unwrap_or(0);
+    let trimmed = line.trim_matches(is_blank as fn(char) -> bool);
+    let indent =
+        line.len().saturating_sub(line.trim_start_matches(is_blank as fn(char) -> bool).len());
     let at = lines.at.saturating_add(indent);
-    let rest = lines.text.get(at..).unwrap_or_default();
-    if trimmed.starts_with(['{', '['])
+    let rest = from(lines.text, at);
+    if begins(trimmed, "{[")
         && let Some(length) = take_value(rest, left, draft)
     {
         lines.at = at.saturating_add(length);
@@ -247,7 +261,7 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
         return;
     }
     // A value inside a line of a log.
-    let length = trimmed.find(['{', '[']).filter(|open| *open > 0).and_then(|open| {
+    let length = Some(until(trimmed, "{[")).filter(|open| *open < trimmed.len()).and_then(|open| {
         let mut from = at.saturating_add(open);
         let before = lines.text.get(lines.at..from).unwrap_or_default();
         let word = before.trim_end().bytes().rev();
@@ -284,10 +298,7 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
 
 /// Where a command starts in a line; not in one that only speaks of it.
 fn command_start(line: &str, draft: &Draft) -> Option<usize> {
-    let is_option = line.starts_with("-H ")
-        || line.starts_with("--header ")
-        || line.starts_with("-H'")
-        || line.starts_with("-H\"");
+    let is_option = ["-H ", "--header ", "-H'", "-H\""].iter().any(|option| starts(line, option));
     if is_option && draft.kinds == 0 {
         return Some(0);
     }
@@ -362,31 +373,28 @@ impl Draft {
 
 /// What is nothing else: a credential, with its scheme word perhaps, or words about a failure.
 fn bare(text: &str, plain: &str, draft: &mut Draft) {
-    let is_word =
-        |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_short = text.len() <= LONGEST_CREDENTIAL && text.trim().lines().count() <= 3;
-    let is_prose = || plain.split([' ', '\n', '.', ',', ':', '\'']).filter(is_word).count() >= 3;
-    let is_credential =
-        is_short && (!is_prose() || check_credential(text).shape != CredentialShape::Unknown);
-    if !is_credential {
+    let mut words = 0_usize;
+    let mut rest = plain;
+    while !rest.is_empty() {
+        let (word, behind) = cut(rest, until(rest, " \n.,:'"));
+        let is_word = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        words = words.saturating_add(usize::from(is_word));
+        rest = from(behind, 1);
+    }
+    let trimmed = text.trim_matches(is_blank as fn(char) -> bool);
+    let is_short = text.len() <= LONGEST_CREDENTIAL && count(trimmed, b'\n') < 3;
+    let is_prose = words >= 3 && check_credential(text).shape == CredentialShape::Unknown;
+    if !is_short || is_prose {
         draft.saw(PasteKind::Unknown);
         return;
     }
-    let trimmed = text.trim_matches(is_blank);
-    let word = trimmed.split(is_blank).next().unwrap_or_default();
-    let is_scheme =
-        ["key", "bearer", "basic"].iter().any(|scheme| word.eq_ignore_ascii_case(scheme));
     draft.error = None;
-    if is_scheme && word.len() < trimmed.len() {
+    let word = cut(trimmed, name_length(trimmed, "")).0;
+    if is_listed(word, "key bearer basic") && word.len() < trimmed.len() {
         draft.saw(PasteKind::Authorization);
         draft.authorization = Some(text.to_owned());
     } else {
         draft.saw(PasteKind::Credential);
         draft.credential = Some(text.to_owned());
     }
-}
-
-/// Where a text first holds another; a plain search is a fraction of the standard one's size.
-fn find(text: &str, sought: &str) -> Option<usize> {
-    text.as_bytes().windows(sought.len()).position(|window| window == sought.as_bytes())
 }

@@ -1,5 +1,7 @@
 //! Splits a command line into its words as a shell would; nothing is expanded.
 
+use crate::text::{cut, from, split, trim, trim_start, until};
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
     Bash,
@@ -70,7 +72,7 @@ impl<'text> Line<'text> {
             '`' if self.dialect == Dialect::PowerShell => self.escape(),
             '^' if cmd && !self.rest.starts_with(['"', '\\']) => self.escape(),
             '^' if cmd && self.rest.starts_with("\\^\"") => {
-                self.rest = self.rest.get(3..).unwrap_or_default();
+                self.rest = from(self.rest, 3);
                 self.push('"');
             }
             '^' if cmd => {
@@ -84,7 +86,7 @@ impl<'text> Line<'text> {
             '\'' if !cmd => self.single_quoted(),
             '"' => self.double_quoted('"'),
             '“' | '”' | '„' if self.word.is_none() => self.double_quoted('”'),
-            '‘' | '’' if self.word.is_none() => self.quoted_until(&['’', '‘']),
+            '‘' | '’' if self.word.is_none() => self.quoted_until("’"),
             '$' if bash && self.rest.starts_with('\'') => {
                 self.next();
                 self.ansi_quoted();
@@ -93,7 +95,7 @@ impl<'text> Line<'text> {
             '$' | '@' | '(' if !cmd && self.opens_group(c) => self.group(before),
             '`' => {
                 self.push('`');
-                self.quoted_until(&['`']);
+                self.quoted_until("`");
                 self.push('`');
             }
             ';' | '|' | ')' if !cmd => return false,
@@ -107,8 +109,7 @@ impl<'text> Line<'text> {
             }
             '>' | '<' if self.word.is_none() || self.is_descriptor() => self.redirection(),
             '#' if bash && self.word.is_none() => {
-                let end = self.rest.find('\n').unwrap_or(self.rest.len());
-                self.rest = self.rest.get(end..).unwrap_or_default();
+                self.rest = from(self.rest, until(self.rest, "\n"));
             }
             // What separates words for the eye separates them here: a document's no-break space too.
             c if c.is_whitespace() => self.end_word(),
@@ -130,26 +131,23 @@ impl<'text> Line<'text> {
     }
 
     fn skip_line_break(&mut self) {
-        let at = self.rest.find('\n').map_or(self.rest.len(), |at| at.saturating_add(1));
-        self.rest = self.rest.get(at..).unwrap_or_default();
+        self.rest = from(self.rest, until(self.rest, "\n").saturating_add(1));
     }
 
     fn single_quoted(&mut self) {
-        self.quoted_until(&['\'']);
+        self.quoted_until("'");
         while self.dialect == Dialect::PowerShell && self.rest.starts_with('\'') {
             self.next();
             self.push('\'');
-            self.quoted_until(&['\'']);
+            self.quoted_until("'");
         }
     }
 
     /// Everything up to the closing quote, as it is.
-    fn quoted_until(&mut self, close: &[char]) {
-        let end = self.rest.find(close).unwrap_or(self.rest.len());
-        let (quoted, after) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+    fn quoted_until(&mut self, close: &str) {
+        let (quoted, after) = split(self.rest, close).unwrap_or((self.rest, ""));
         self.push_str(quoted);
         self.rest = after;
-        self.next();
     }
 
     fn double_quoted(&mut self, close: char) {
@@ -197,7 +195,7 @@ impl<'text> Line<'text> {
                     return;
                 }
                 '^' if self.rest.starts_with("\\^\"") => {
-                    self.rest = self.rest.get(3..).unwrap_or_default();
+                    self.rest = from(self.rest, 3);
                     self.push('"');
                 }
                 '^' if starts_line(self.rest) => {
@@ -292,25 +290,19 @@ impl<'text> Line<'text> {
     }
 
     /// `$(…)`, `${…}`, `@{…}`, `(…)`, a here-string: kept as one word, as written.
-    fn group(&mut self, from: &'text str) {
+    fn group(&mut self, start: &'text str) {
         for quote in ['"', '\''] {
-            if let Some(inner) = from.strip_prefix('@').and_then(|from| from.strip_prefix(quote)) {
+            if let Some(inner) = start.strip_prefix('@').and_then(|start| start.strip_prefix(quote))
+            {
                 let close = ["\n", quote.encode_utf8(&mut [0; 4]), "@"].concat();
-                let (inner, after) = match inner.split_once(close.as_str()) {
-                    Some((inner, after)) => (inner, after),
-                    None => (inner, ""),
-                };
-                let inner = inner
-                    .strip_prefix("\r\n")
-                    .or_else(|| inner.strip_prefix('\n'))
-                    .unwrap_or(inner);
-                self.push_str(inner.strip_suffix('\r').unwrap_or(inner));
+                let (inner, after) = split(inner, &close).unwrap_or((inner, ""));
+                self.push_str(trim(inner, "\r\n"));
                 self.rest = after;
                 return;
             }
         }
-        let length = group_length(from);
-        let (group, after) = from.split_at_checked(length).unwrap_or((from, ""));
+        let length = group_length(start);
+        let (group, after) = cut(start, length);
         self.push_str(group);
         self.rest = after;
     }
@@ -322,16 +314,14 @@ impl<'text> Line<'text> {
     /// `> file`, `2>&1`: where the output goes is no part of the request.
     fn redirection(&mut self) {
         self.word = None;
-        let target = self.rest.trim_start_matches(['>', '<', '&']).trim_start_matches([' ', '\t']);
-        let end = target.find(char::is_whitespace).unwrap_or(target.len());
-        self.rest = target.get(end..).unwrap_or_default();
+        let target = trim_start(trim_start(self.rest, "><&"), " \t");
+        self.rest = from(target, until(target, " \t\r\n"));
     }
 }
 
 /// Whether nothing but white space stands before the end of the line.
 fn starts_line(rest: &str) -> bool {
-    let rest = rest.trim_start_matches([' ', '\t', '\r']);
-    rest.starts_with('\n')
+    trim_start(rest, " \t\r").starts_with('\n')
 }
 
 /// What PowerShell's backtick makes of a character.

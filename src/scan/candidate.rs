@@ -6,6 +6,8 @@ use std::ops::Range;
 const LENGTH: usize = 32;
 /// A session token is not longer.
 const LONGEST_TOKEN: usize = 4_096;
+/// A text of fewer different characters stands for a secret: `0000…`, `xxxx…`, `abab…`.
+const FEWEST_IN_AN_EXAMPLE: u32 = 4;
 /// A text of fewer different characters, or with more neighbours in the alphabet, was made up: in a
 /// million random keys there is none.
 const FEWEST_CHARACTERS: u32 = 8;
@@ -93,7 +95,9 @@ pub(super) fn key(text: &[u8], run: &Range<usize>) -> Option<Key> {
     let key = text.get(start..end)?;
     // A name has fewer digits, a number more.
     let digits = key.iter().filter(|byte| byte.is_ascii_digit()).count();
-    (2..=30).contains(&digits).then(|| Key { place: start..end, shape: shape(key) })
+    let shape = shape(key);
+    let fewest = if shape == Shape::Alphanumeric { 2 } else { 0 };
+    (fewest..=30).contains(&digits).then_some(Key { place: start..end, shape })
 }
 
 /// How many of the first letters and digits belong to an escape that starts before them: `%20`,
@@ -138,14 +142,23 @@ fn shape(key: &[u8]) -> Shape {
     }
 }
 
-/// Whether a person or a program made the text up: no secret is so regular.
+/// Whether a text only stands for a secret.
+pub(super) fn is_placeholder(text: &[u8]) -> bool {
+    different(text) < FEWEST_IN_AN_EXAMPLE
+}
+
+/// Whether a person or a program made the text up: no secret that is drawn by lot is so regular.
 pub(super) fn is_made_up(text: &[u8]) -> bool {
     let text = text.get(..LENGTH).unwrap_or(text);
-    let letter = |byte: &u8| 1_u64 << ((byte & 0x1f) | (u8::from(byte.is_ascii_digit()) << 5));
-    let different = text.iter().fold(0, |set, byte| set | letter(byte)).count_ones();
     let repeats = |distance| pairs(text, distance, 0) == text.len().saturating_sub(distance);
     let ordered = |distance| pairs(text, distance, 1) > MOST_NEIGHBOURS;
-    different < FEWEST_CHARACTERS || (1..=16).any(repeats) || (1..=2).any(ordered)
+    different(text) < FEWEST_CHARACTERS || (1..=16).any(repeats) || (1..=2).any(ordered)
+}
+
+/// How many different letters and digits there are.
+fn different(text: &[u8]) -> u32 {
+    let letter = |byte: &u8| 1_u64 << ((byte & 0x1f) | (u8::from(byte.is_ascii_digit()) << 5));
+    text.iter().fold(0, |set, byte| set | letter(byte)).count_ones()
 }
 
 /// How many characters differ by `apart` from the one at this distance.

@@ -14,7 +14,7 @@ use crate::credential::{
     Credential, CredentialKind, CredentialShape, ParseOptions, check_credential,
 };
 use crate::finding::Span;
-use candidate::{Runs, is_made_up};
+use candidate::{Runs, is_made_up, is_placeholder};
 use context::{Judge, Verdict};
 
 /// A text with more leaks than this is no longer searched: whoever reads the list has seen enough.
@@ -37,7 +37,7 @@ pub(crate) const REACH: usize = 8_192;
 /// let leaks = scan_text("import clarifai\nPAT = 'c0ffee15dead10ccfeedfacecafebabe'\n");
 /// assert_eq!(leaks[0].context, LeakContext::Variable);
 /// assert_eq!((leaks[0].line, leaks[0].column), (2, 8));
-/// assert_eq!(leaks[0].fingerprint, "sha256:e51f6ad2a0fa");
+/// assert_eq!(leaks[0].fingerprint, "sha256:33f7fa6bcffb");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -69,7 +69,7 @@ pub struct Leak {
 pub enum LeakCertainty {
     /// What stands around it is written for Clarifai's credentials.
     Likely,
-    /// What stands around it fits other services too.
+    /// What stands around it fits other services too, or it is as regular as an example.
     Possible,
 }
 
@@ -156,8 +156,15 @@ impl Scan {
             LeakContext::SessionToken => CredentialKind::SessionToken,
             _ => CredentialKind::Key,
         };
-        let secret = secret.filter(|secret| !is_made_up(secret)).map(str::from_utf8);
-        let Some(Ok(secret)) = secret else { return };
+        let Some(secret) = secret.filter(|secret| !is_placeholder(secret)) else { return };
+        // An example in a documentation, or a key of somebody's tests.
+        let is_made_up = is_made_up(secret);
+        let is_hexadecimal = secret.iter().all(u8::is_ascii_hexdigit);
+        if is_made_up && (context == LeakContext::NearClarifai || !is_hexadecimal) {
+            return;
+        }
+        let certainty = if is_made_up { LeakCertainty::Possible } else { certainty };
+        let Ok(secret) = str::from_utf8(secret) else { return };
         let Some(fingerprint) = fingerprint(secret, kind) else { return };
         let Place { units, bytes, line, column } = self.place;
         self.leaks.push(Leak {

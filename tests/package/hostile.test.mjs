@@ -5,6 +5,7 @@ import {
   Client,
   Credential,
   checkCredential,
+  checkEnvironment,
   Grant,
   matchRoute,
   operationScope,
@@ -44,6 +45,8 @@ test('a strange argument is an answer or an error with a code', () => {
   const grant = new Grant({ scopes: ['All'] });
   const calls = [
     (value) => checkCredential(value),
+    (value) => checkEnvironment(value),
+    (value) => checkEnvironment({ CLARIFAI_PAT: value, CLARIFAI_USER_ID: value }),
     (value) => rpcMethod(value),
     (value) => operationScope(value),
     (value) => matchRoute(value, '/v2/models'),

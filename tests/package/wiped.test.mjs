@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { initSync } from '../../pkg/core.js';
-import { Credential, checkCredential, Grant, matchRoute } from '../../pkg/node.js';
+import {
+  Credential,
+  checkAuthorization,
+  checkCredential,
+  checkEnvironment,
+  Grant,
+  matchRoute,
+  readPaste,
+  scanText,
+} from '../../pkg/node.js';
 
 const key = 'c0ffee00badcafe0c0ffee00badcafe0';
 // Started long ago: this only gives what was started.
@@ -37,6 +46,27 @@ for (const [what, use] of [
       credential.free();
     },
   ],
+  ['a check of a mangled key', () => checkCredential(btoa(`Key ${key}`))],
+  ['a check of a text with several', () => checkCredential(`curl -H 'Authorization: Key ${key}' x/${key}`)],
+  ['a check of a header', () => checkAuthorization(`Host: x\r\nauthorization: key ${key}`)],
+  ['a check of a .env', () => checkEnvironment(`A=1\nVITE_CLARIFAI_PAT="${key} "\nCLARIFAI_USER_ID=${key}`)],
+  ['a check of a map', () => checkEnvironment({ CLARIFAI_PAT: ` ${key}`, [`CLARIFAI_${key}`]: key })],
+  [
+    'reading a curl line',
+    () => readPaste(`curl -H "Authorization: Key ${key}" https://api.clarifai.com/v2/x`),
+  ],
+  ['reading a .env', () => readPaste(`# a\nexport CLARIFAI_PAT='${key}'\n`)],
+  [
+    'reading a HAR',
+    () => {
+      const headers = [{ name: 'Authorization', value: `Key ${key}` }];
+      const request = { method: 'GET', url: `https://api.clarifai.com/v2/users/u/keys/${key}`, headers };
+      return readPaste(JSON.stringify({ log: { entries: [{ request, response: { status: 401 } }] } }));
+    },
+  ],
+  ['reading an answer', () => readPaste(`{"status":{"code":11009,"details":"invalid key(${key})"}}`)],
+  ['reading a paste without a mask', () => readPaste(`Authorization: Key ${key}`, { reveal: true })],
+  ['a search for leaks', () => scanText(`import clarifai\nPAT = '${key}'\n`)],
   ['a route to a key', () => matchRoute('DELETE', `/v2/users/me/keys/${key}`)],
   [
     'a decision about a key',

@@ -38,6 +38,8 @@ for (const [script, args, expected] of [
   ['test', ['no-such-step'], /^error: no step is called `no-such-step`\nremedy: The steps are: lint,/m],
   ['generate', ['--foo'], /^error: Unknown option '--foo'\nremedy: The options are --fetch and --check\.$/m],
   ['bench', ['--foo'], /^error: there is no part `--foo`\nremedy: The parts are/m],
+  ['fuzz', ['nothing'], /^error: there is no target `nothing`\nremedy: The targets are answer, /m],
+  ['fuzz', ['--seconds', '0'], /^error: `0` is no number of seconds\nremedy: Give a whole number/m],
   ['start', ['--model', 'm'], /^error: --model goes with --live only\nremedy: The sandbox predicts/m],
   ['start', ['--live', '--model', 'a/b'], /^error: --model is neither `user\/app\/model` nor `model`\n/m],
 ]) {

@@ -1,0 +1,83 @@
+//! Plain searches in text. The standard ones are made anew for each pattern and bring a searcher
+//! that is larger than all of these.
+
+/// Where a text first holds another.
+pub(crate) fn find(text: &str, sought: &str) -> Option<usize> {
+    text.as_bytes().windows(sought.len()).position(|window| window == sought.as_bytes())
+}
+
+pub(crate) fn holds_one_of(text: &str, sought: &[&str]) -> bool {
+    sought.iter().any(|sought| find(text, sought).is_some())
+}
+
+/// What stands before and behind the first place of another text.
+pub(crate) fn split<'text>(text: &'text str, sought: &str) -> Option<(&'text str, &'text str)> {
+    let at = find(text, sought)?;
+    Some((text.get(..at)?, text.get(at.checked_add(sought.len())?..)?))
+}
+
+/// The text up to a place and from there on; all of it and nothing where that is no place.
+pub(crate) fn cut(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// The text from a place on; nothing where that is no place.
+pub(crate) fn from(text: &str, at: usize) -> &str {
+    text.get(at..).unwrap_or_default()
+}
+
+/// Where the first of some ASCII characters stands, or the end.
+pub(crate) fn until(text: &str, stops: &str) -> usize {
+    let stop = text.bytes().position(|byte| stops.as_bytes().contains(&byte));
+    stop.unwrap_or(text.len())
+}
+
+/// How many ASCII letters, digits and further characters a text starts with.
+pub(crate) fn name_length(text: &str, further: &str) -> usize {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || further.as_bytes().contains(byte);
+    text.bytes().take_while(is_part).count()
+}
+
+/// Without some ASCII characters at its start.
+pub(crate) fn trim_start<'text>(text: &'text str, set: &str) -> &'text str {
+    let count = text.bytes().take_while(|byte| set.as_bytes().contains(byte)).count();
+    from(text, count)
+}
+
+/// Without some ASCII characters at its end.
+pub(crate) fn trim_end<'text>(text: &'text str, set: &str) -> &'text str {
+    let count = text.bytes().rev().take_while(|byte| set.as_bytes().contains(byte)).count();
+    cut(text, text.len().saturating_sub(count)).0
+}
+
+pub(crate) fn trim<'text>(text: &'text str, set: &str) -> &'text str {
+    trim_end(trim_start(text, set), set)
+}
+
+/// Whether a text starts with another, in any case.
+pub(crate) fn starts(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+/// Whether a word is one of a list, in which spaces stand between and around them, in any case.
+pub(crate) fn is_listed(word: &str, list: &str) -> bool {
+    let mut rest = list;
+    while !rest.is_empty() {
+        let (known, after) = cut(rest, until(rest, " "));
+        if !known.is_empty() && known.eq_ignore_ascii_case(word) {
+            return true;
+        }
+        rest = from(after, 1);
+    }
+    false
+}
+
+/// How often a character stands in a text.
+pub(crate) fn count(text: &str, mark: u8) -> usize {
+    text.bytes().filter(|byte| *byte == mark).count()
+}
+
+/// Whether a text starts with one of some ASCII characters.
+pub(crate) fn begins(text: &str, set: &str) -> bool {
+    text.as_bytes().first().is_some_and(|byte| set.as_bytes().contains(byte))
+}
