@@ -1,42 +1,76 @@
 // "What is wrong with my key?": the text goes from its field to the package and nowhere else.
 
-import { checkCredential, ready } from 'clarifai-auth';
+import { ready } from 'clarifai-auth';
 import { announce, byId, h, whenIdle } from './dom.js';
-import { draw } from './report.js';
+import { readText } from './long-paste.js';
+import { guessedTarget, read } from './reading.js';
+import { draw, redrawRequest } from './report.js';
+import { samples } from './samples.js';
+import { filledGrant, fillScopes, whenScopesChange } from './scopes.js';
 
-// Written so that nobody takes them for keys.
-const fake = 'c0ffee00c0ffee00c0ffee00c0ffee00';
-const samples = [
-  ['a trailing space', `${fake} `],
-  ['quotes', `"${fake}"`],
-  ['a zero-width character', `${fake.slice(0, 12)}\u200b${fake.slice(12)}`],
-  ['a Key prefix', `Key ${fake}`],
-  ['capital letters', fake.toUpperCase()],
-];
-/** A field that wraps this much text is slow, so it is checked without being shown. */
+/** A field that wraps this much text is slow, so it is read without being shown. */
 const fieldLimit = 20_000;
 
 const field = byId('credential');
 const report = byId('report');
 const status = byId('check-status');
+const long = byId('long');
 
-function check(text) {
+/** The paste under report; forgotten with it. */
+let current;
+let reading;
+let underWay;
+
+function forget() {
+  underWay?.cancel();
+  underWay = undefined;
+  current = undefined;
+  reading = undefined;
+}
+
+async function check(text) {
+  forget();
   report.hidden = text === '';
   if (text === '') {
     report.replaceChildren();
     announce(status, '');
     return;
   }
-  const { summary, content } = draw(text, checkCredential(text));
+  const answer = readText(text);
+  let evidence = answer;
+  if (answer.evidence) {
+    underWay = answer;
+    report.replaceChildren(h('p.reading', null, 'Reading the text …'));
+    announce(status, 'Reading the text …');
+    evidence = await answer.evidence;
+    if (underWay !== answer) return;
+    underWay = undefined;
+  }
+  current = { text, evidence };
+  show(guessedTarget(evidence, text));
+}
+
+function show(target) {
+  reading = read(current.text, current.evidence, target);
+  const chooseTarget = (chosen) => {
+    show(chosen);
+    byId(`target-${chosen}`)?.focus();
+  };
+  const { summary, content } = draw(reading, { chooseTarget, fillScopes, grant: filledGrant() });
   report.replaceChildren(...content);
   announce(status, summary);
 }
 
-const checkSoon = whenIdle(() => check(field.value), 80);
+const checkSoon = whenIdle(() => {
+  long.hidden = true;
+  check(field.value);
+}, 80);
 
 /** Checks a text that did not come from the field, or no longer stands there. */
 function checkNow(text) {
   checkSoon.cancel();
+  long.hidden = text.length <= fieldLimit;
+  long.textContent = `${text.length.toLocaleString('en')} characters were pasted: read, but too long to be shown in the field.`;
   check(text);
 }
 
@@ -76,6 +110,10 @@ try {
     field.focus();
   });
   byId('reveal').addEventListener('click', () => reveal(field.classList.contains('masked')));
+  whenScopesChange(() => {
+    const drawn = report.querySelector('.request');
+    if (drawn && reading) drawn.replaceWith(redrawRequest(reading, filledGrant()));
+  });
   // A page kept for the back button would keep the credential too.
   addEventListener('pagehide', clear);
   check(field.value);

@@ -3,7 +3,7 @@
 import { operationScope, rpcMethod } from 'clarifai-auth';
 import { h, prose, sentence } from './dom.js';
 
-const callers = {
+export const callers = {
   NoAuth: 'anyone, without a credential',
   KeyAuth: 'an app-specific key or a personal access token',
   PATAuth: 'a personal access token only',

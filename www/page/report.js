@@ -1,39 +1,63 @@
-// Draws a credential report. Nothing here takes the credential's characters further than its cells.
+// Draws what a paste was read as: verdict, what to send instead, the text, the findings, the call.
 
-import { Credential } from 'clarifai-auth';
-import { count, h, prose, sentence } from './dom.js';
+import { drawAnswer, drawGrant, drawRequest } from './call-parts.js';
+import { count, h, icon, prose, sentence } from './dom.js';
+import { drawInstead } from './instead.js';
 import { runs, textCells } from './text-cells.js';
-import { shapeInWords, verdict } from './verdict.js';
+import { textLines } from './text-lines.js';
+import { verdict } from './verdict.js';
 
 const marks = { error: '✕', warning: '!', hint: 'i' };
 const words = { error: 'Error', warning: 'Warning', hint: 'Hint' };
 const findingsShown = 30;
 const runsShown = 60;
+const fewDots = 8;
 
 /**
- * @param {string} text
- * @param {import('clarifai-auth').CredentialReport} report
+ * @param {import('./reading.js').Reading} reading
+ * @param {object} actions
+ * @param {(target: string) => void} actions.chooseTarget
+ * @param {(grant: object) => void} actions.fillScopes
+ * @param {import('clarifai-auth').GrantDescription} [actions.grant]
  * @returns {{ summary: string, content: Node[] }}
  */
-export function draw(text, report) {
-  const { tone, sentence, note } = verdict(report);
-  const { cells, undrawn } = textCells(text, report.findings);
-  const summary = `${sentence} ${count(report.findings.length, 'finding')}.`;
+export function draw(reading, { chooseTarget, fillScopes, grant }) {
+  const { tone, icon: picture, word, sentence: said, note } = verdict(reading);
+  const { findings } = reading;
+  const drawing = reading.holds === 'alone' ? drawCells(reading) : drawLines(reading);
+  const list = drawFindings(findings, drawing.place);
+  const panel = (content) => content.length > 0 && h('div.panel', null, ...content);
+  const text = panel([...drawing.content, ...list]);
+  const call = [drawRequest(reading, grant, secretsOf(reading)), drawAnswer(reading, secretsOf(reading))];
   const content = [
     h(
       `div.verdict.${tone}`,
       null,
-      h('span.mark', { 'aria-hidden': 'true' }, tone === 'good' ? '✓' : marks[tone]),
-      h('div', null, h('h2', null, sentence), note && h('p', null, note)),
+      icon(picture),
+      h(
+        'div',
+        null,
+        h('p.word', null, word),
+        h('h2', null, ...prose(said)),
+        note && h('p', null, ...prose(note)),
+        h('p.read-as', null, `Read as: ${reading.readAs}`),
+      ),
     ),
-    ...drawRepair(text, report),
-    h('div.panel', null, ...drawFindings(report.findings, cells), ...drawCells(cells, undrawn)),
-    h('div.panel', null, ...drawHeader(text, report)),
-  ];
+    drawGrant(reading, fillScopes),
+    panel(drawInstead(reading, picture === 'ready', chooseTarget)),
+    ...(reading.holds === 'none' ? [...call, text] : [text, ...call]),
+  ].filter(Boolean);
+  const plain = said.replaceAll('`', '');
+  const summary = `Read as ${reading.readAs}. ${word}: ${plain} ${count(findings.length, 'finding')}.`;
   return { summary, content };
 }
 
-function drawFindings(findings, cells) {
+/** @param {import('./reading.js').Reading} reading */
+export const redrawRequest = (reading, grant) => drawRequest(reading, grant, secretsOf(reading));
+
+const secretsOf = ({ position }) => (position === undefined ? [] : [position, position.trim()]);
+
+function drawFindings(findings, place) {
   if (!findings.length) return [];
   const items = findings
     .slice(0, findingsShown)
@@ -52,7 +76,7 @@ function drawFindings(findings, cells) {
             ...prose(sentence(finding.message)),
           ),
           h('p.fix', null, ...prose(sentence(finding.fix))),
-          h('p.place', null, place(finding, index, cells)),
+          h('p.place', null, place(finding, index)),
         ),
       ),
     );
@@ -64,7 +88,7 @@ function drawFindings(findings, cells) {
   ];
 }
 
-function place(finding, index, cells) {
+function placeInCells(finding, index, cells) {
   if (!finding.span) return 'The whole text.';
   const own = runs(cells).filter((run) => run.findings.includes(index));
   if (!own.length) return 'Further on than the drawing goes.';
@@ -75,30 +99,36 @@ function place(finding, index, cells) {
   return from === to ? `Character ${from}${kinds}` : `Characters ${from} to ${to}${kinds}`;
 }
 
-function drawCells(cells, undrawn) {
-  const numbered = new Set();
+function drawCells({ text, findings }) {
+  const { cells, undrawn } = textCells(text, findings);
+  const place = (finding, index) => placeInCells(finding, index, cells);
+  if (!text) return { content: [], place };
+  const number = numbering();
   const drawn = cells.map((cell) => {
-    const fresh = cell.findings.filter((index) => !numbered.has(index));
-    for (const index of fresh) numbered.add(index);
     return h(
       `span.cell.${cell.kind}${cell.severity ? `.${cell.severity}` : ''}`,
       { 'data-place': cell.first, title: cell.name },
       h('span.glyph', null, cell.glyph),
-      fresh.length > 0 && h('span.number', null, fresh.map((index) => index + 1).join(',')),
+      number(cell.findings),
     );
   });
   const said = runs(cells);
-  const list = said.slice(0, runsShown).map(({ from, to, name, findings }) => {
+  const list = said.slice(0, runsShown).map(({ from, to, name, findings: by }) => {
     const where = from === to ? `${from}` : `${from}–${to}`;
-    const by = findings.length ? `, marked by ${findings.map((index) => index + 1).join(', ')}` : '';
-    return h('li', null, `${where}: ${name}${by}`);
+    const marked = by.length ? `, marked by ${by.map((index) => index + 1).join(', ')}` : '';
+    return h('li', null, `${where}: ${name}${marked}`);
   });
-  return [
+  const content = [
     h('h3', null, 'The text, character by character'),
     h('div.cells', { 'aria-hidden': 'true' }, ...drawn),
     undrawn > 0 &&
       h('p.help', null, `The drawing stops here; ${undrawn.toLocaleString('en')} more characters follow.`),
-    h('p.help', null, 'A dot is a character that is kept hidden. Numbers are those of the findings.'),
+    h(
+      'p.help',
+      null,
+      'A dot is a character that is kept hidden.',
+      findings.length > 0 && ' Numbers are those of the findings.',
+    ),
     h(
       'details',
       null,
@@ -106,69 +136,62 @@ function drawCells(cells, undrawn) {
       h('ul.runs', null, ...list, said.length > list.length && h('li', null, 'and so on')),
     ),
   ];
+  return { content, place };
 }
 
-function drawHeader(text, report) {
-  const facts = [
-    ['Shape', shapeInWords(report)],
-    ['Length', `${count(report.length, 'character')}${report.repairable ? ' after the repair' : ''}`],
-  ];
-  let header;
-  try {
-    const credential = Credential.parse(text, { repair: true });
-    const [scheme] = credential.authorization().split(' ', 1);
-    const dots = '•'.repeat(Math.min(report.length, 64));
-    header = h('pre.header', { tabIndex: 0 }, h('code', null, `Authorization: ${scheme} ${dots}`));
-    header.setAttribute('aria-label', `Authorization header: ${scheme}, then the key, hidden`);
-    header.setAttribute('role', 'group');
-    facts.push(['Fingerprint', credential.fingerprint]);
-    credential.free();
-  } catch (error) {
-    if (error.code !== 'ERR_CREDENTIAL') throw error;
-    header = h('p', null, 'No header can be made from this text.');
-  }
-  return [
-    h(
-      'h3',
-      null,
-      report.repairable && !report.ok ? 'The header it makes once repaired' : 'The header it makes',
-    ),
-    header,
-    h(
-      'dl.facts',
-      null,
-      ...facts.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))),
-    ),
-    facts.length > 2 &&
-      h(
-        'p.help',
-        null,
-        'The fingerprint names the key without showing it: compare it with another copy, or quote it in a ticket.',
-      ),
-  ];
-}
-
-function drawRepair(text, report) {
-  if (!report.repairable) return [];
-  const status = h('span', { role: 'status' });
-  const copy = async () => {
-    const credential = Credential.parse(text, { repair: true });
-    try {
-      await navigator.clipboard.writeText(credential.expose());
-      status.textContent = 'Copied. Your clipboard holds the key now.';
-    } catch {
-      status.textContent = 'The browser did not allow copying. Make the repair by hand, as the findings say.';
-    } finally {
-      credential.free();
-    }
+/** The number of a finding stands where its first mark is. */
+function numbering() {
+  const numbered = new Set();
+  return (indexes) => {
+    const fresh = indexes.filter((index) => !numbered.has(index));
+    for (const index of fresh) numbered.add(index);
+    return fresh.length > 0 && h('span.number', null, fresh.map((index) => index + 1).join(','));
   };
-  return [
+}
+
+function drawLines(reading) {
+  const { text, findings, holds } = reading;
+  const place = (finding) => placeInLines(finding, text);
+  if (!text.trim()) return { content: [], place };
+  const number = numbering();
+  const drawn = textLines(text, findings, secretsOf(reading));
+  const hasDots = drawn.some(({ pieces = [] }) => pieces.some(({ kind }) => kind === 'hidden'));
+  const rows = drawn.map((row) =>
+    row.skipped
+      ? h('div.skipped', null, `⋯ ${row.skipped.toLocaleString('en')} more characters ⋯`)
+      : h(
+          'div.line',
+          { 'data-line': row.number },
+          h('span', null, ...row.pieces.map((piece) => drawPiece(piece, number))),
+          '\n',
+        ),
+  );
+  const content = [
+    h('h3', null, 'The text as pasted'),
     h(
-      'p.repair',
-      null,
-      h('button.primary', { type: 'button', onclick: copy }, 'Copy the repaired key'),
-      ' ',
-      status,
+      `div.lines.code${holds === 'environment' ? '.numbered' : ''}`,
+      { translate: false, dir: 'ltr' },
+      ...rows,
     ),
+    hasDots && h('p.help', null, 'Dots stand for what is or could be secret.'),
   ];
+  return { content, place };
+}
+
+function drawPiece({ kind, text, name, severity, findings }, number) {
+  const content = [text];
+  if (kind === 'invisible') content[0] = h('span.glyph', { title: name }, text);
+  if (kind === 'hidden') content[0] = h('span', { 'aria-hidden': 'true' }, text);
+  if (kind === 'hidden' && text.length > fewDots) content.push(h('span.sr', null, '(hidden)'));
+  return h(`${severity ? `mark.${severity}` : 'span'}.piece.${kind}`, null, ...content, number(findings));
+}
+
+function placeInLines({ span, line, variable }, text) {
+  if (!span) return line ? `Line ${line}` : 'Nowhere in particular.';
+  const before = text.slice(0, span.start);
+  const at = line ?? before.split('\n').length;
+  const column = span.start - (before.lastIndexOf('\n') + 1) + 1;
+  const last = column + (span.end - span.start) - 1;
+  const places = last > column ? `characters ${column} to ${last}` : `character ${column}`;
+  return `Line ${at}, ${places}${variable ? ` (${variable})` : ''}`;
 }

@@ -10,6 +10,26 @@ let beyondForm = {};
 /** @type {Map<string, HTMLInputElement>} */
 const boxes = new Map();
 let reach;
+/** The form starts with an example; it says something of a key once a person has filled it. */
+let isFilled = false;
+let whenChanged = () => {};
+
+/** The scopes of the form, where a person filled it. @returns {import('clarifai-auth').GrantDescription | undefined} */
+export const filledGrant = () => (isFilled ? description() : undefined);
+
+/** @param {() => void} action called at each change of the form */
+export function whenScopesChange(action) {
+  whenChanged = action;
+}
+
+/** Fills the form with what a paste says that a key carries, and goes there. */
+export function fillScopes(grant) {
+  fill(grant);
+  const title = byId('scopes-title');
+  title.tabIndex = -1;
+  title.scrollIntoView();
+  title.focus({ preventScroll: true });
+}
 
 const keyType = () => document.querySelector('input[name="key-type"]:checked').value;
 const ticked = () => [...boxes].filter(([, box]) => box.checked).map(([name]) => name);
@@ -39,6 +59,8 @@ function update() {
   const restricted = endpoints || beyondForm.endpointsRestricted;
   byId('endpoint-count').textContent = restricted ? `(${endpoints} listed)` : '(no restriction)';
   announce(byId('reach-status'), summary);
+  isFilled = true;
+  whenChanged();
 }
 
 function drawUnknown(grant) {
@@ -141,7 +163,6 @@ function drawForm({ scopes, rpcMethods, version }) {
     h('summary', null, `More: ${rest.length} deprecated or not offered by the portal`),
   );
   const groups = byId('scope-groups');
-  groups.setAttribute('tabindex', '0');
   groups.setAttribute('role', 'group');
   groups.setAttribute('aria-label', 'Scopes by resource');
   drawGroups(groups, scopes.filter(offered));
@@ -179,6 +200,7 @@ try {
   );
   byId('read-answer').addEventListener('click', readAnswer);
   fill({ scopes: everything.rpcMethods.find((each) => each.name === 'PostModelOutputs').requiredScopes });
+  isFilled = false;
 } catch (error) {
   const broken = byId('broken');
   broken.hidden = false;

@@ -14,6 +14,11 @@ const invisibleNames = new Map([
   [0x200d, 'zero-width joiner'],
   [0x200e, 'left-to-right mark'],
   [0x200f, 'right-to-left mark'],
+  [0x202a, 'left-to-right embedding'],
+  [0x202b, 'right-to-left embedding'],
+  [0x202c, 'end of a direction'],
+  [0x202d, 'left-to-right override'],
+  [0x202e, 'right-to-left override'],
   [0x2060, 'word joiner'],
   [0x3000, 'ideographic space'],
   [0xfeff, 'byte order mark'],
@@ -31,7 +36,7 @@ const punctuationNames = new Map([
   ['`', 'backtick'],
 ]);
 const shown = /[\p{White_Space}\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-const markedPunctuation = /^["'`“”‘’«»=:;,.<>()[\]{}$\\]$/u;
+export const markedPunctuation = /^["'`“”‘’«»=:;,.<>()[\]{}$\\]$/u;
 
 /** Characters left out of the middle of an unmarked run at least; its two ends are drawn. */
 const longRun = 40;
@@ -40,7 +45,7 @@ const runEnd = 16;
 const cellLimit = 320;
 /** Findings whose marks are drawn at most. */
 const findingLimit = 100;
-const severities = ['hint', 'warning', 'error'];
+export const severities = ['hint', 'warning', 'error'];
 
 /**
  * @typedef {object} Cell
@@ -101,21 +106,24 @@ export function textCells(text, findings) {
   return { cells, undrawn: text.length - offset };
 }
 
-function cell(character, place, marks) {
+/**
+ * @param {string} character
+ * @returns {{ glyph: string, name: string } | undefined} nothing where it is seen as it is
+ */
+export function invisibleCharacter(character) {
   const code = character.codePointAt(0);
+  const loneSurrogate = code >= 0xd800 && code <= 0xdfff;
+  if (!loneSurrogate && !invisible.test(character)) return undefined;
+  const point = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  const name = loneSurrogate ? 'half a character' : (invisibleNames.get(code) ?? 'invisible character');
+  return { glyph: invisibleGlyphs.get(code) ?? point, name: `${name}, ${point}` };
+}
+
+function cell(character, place, marks) {
   const severity = severities.findLast((name) => marks.some((mark) => mark.severity === name));
   const common = { first: place, count: 1, severity, findings: marks.map((mark) => mark.index) };
-  const loneSurrogate = code >= 0xd800 && code <= 0xdfff;
-  if (loneSurrogate || invisible.test(character)) {
-    const point = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-    const name = loneSurrogate ? 'half a character' : (invisibleNames.get(code) ?? 'invisible character');
-    return {
-      ...common,
-      kind: 'invisible',
-      glyph: invisibleGlyphs.get(code) ?? point,
-      name: `${name}, ${point}`,
-    };
-  }
+  const unseen = invisibleCharacter(character);
+  if (unseen) return { ...common, kind: 'invisible', ...unseen };
   if (marks.length && markedPunctuation.test(character)) {
     return {
       ...common,

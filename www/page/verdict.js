@@ -1,4 +1,6 @@
-// One sentence a person can act on, from a credential report.
+// One sentence a person can act on, from what a paste was read as.
+
+import { mendedLines } from './reading.js';
 
 const shapes = {
   key: 'Clarifai key: app-specific key or PAT',
@@ -22,39 +24,173 @@ const refusals = {
   empty: 'There is no key in this text.',
 };
 
+const absences = {
+  'too-long': [
+    'This text is too long to be looked into.',
+    'Paste the part with the key or the failing call.',
+  ],
+  har: ['No call with a key is in this file.', 'Save it again while the failing call is made.'],
+  error: [
+    'This tells of a failure; no key was recognised in it.',
+    'Paste the command that failed to check its key.',
+  ],
+  answer: [
+    'This is what the API answered, not a key.',
+    'Paste the command that was answered so to check its key.',
+  ],
+  html: [
+    'This is a web page, neither a key nor an answer of the API.',
+    'Look whether the request went to api.clarifai.com.',
+  ],
+  unknown: [
+    'No key was recognised in this text.',
+    'Paste the key, the header, the command or the file that holds it.',
+  ],
+};
+const otherAbsence = ['No key was recognised in this text.', 'Paste the part that holds it.'];
+const isNothing = ['too-long', 'unknown'];
+
 /** @param {import('clarifai-auth').CredentialReport} report */
 export const shapeInWords = (report) =>
   report.shape === 'foreign' && report.vendor
     ? `credential of ${report.vendor}`
     : (shapes[report.shape] ?? report.shape);
 
+const ready = (sentence, note = '') => ({
+  tone: 'good',
+  icon: 'ready',
+  word: 'Ready to send',
+  sentence,
+  note,
+});
+const doubtful = (sentence, note = '') => ({
+  ...ready(sentence, note),
+  tone: 'warning',
+  word: 'Ready to send, with a doubt',
+});
+const mendable = (sentence, note = '') => ({
+  tone: 'warning',
+  icon: 'mend',
+  word: 'Can be mended',
+  sentence,
+  note,
+});
+const refused = (sentence, note = '') => ({
+  tone: 'error',
+  icon: 'refused',
+  word: 'Cannot be sent',
+  sentence,
+  note,
+});
+const absent = (sentence, note = '') => ({
+  tone: 'hint',
+  icon: 'nothing',
+  word: 'No key found',
+  sentence,
+  note,
+});
+
+const onlyTheApi =
+  'Only the API can say whether it knows the key. The shape does not tell an app-specific key from a PAT.';
+
 /**
- * @param {import('clarifai-auth').CredentialReport} report
- * @returns {{ tone: 'good' | 'warning' | 'error', sentence: string, note: string }}
+ * @param {import('./reading.js').Reading} reading
+ * @returns {{ tone: string, icon: string, word: string, sentence: string, note: string }}
  */
-export function verdict(report) {
-  const doubts = report.findings.filter((finding) => finding.severity !== 'hint').length;
-  if (report.ok && !doubts) {
-    return {
-      tone: 'good',
-      sentence: 'This key is well formed. It can be sent exactly as it is.',
-      note: 'Only the API can say whether it knows the key. The shape does not tell an app-specific key from a PAT.',
-    };
+export function verdict(reading) {
+  if (reading.holds === 'none') {
+    const { kind } = reading.evidence;
+    const said = absent(...(absences[kind] ?? otherAbsence));
+    return isNothing.includes(kind) ? { ...said, word: 'Nothing found' } : said;
   }
+  if (reading.reference === 'filled') {
+    const note = 'Paste its value, or the .env that sets it, to check that.';
+    return absent('The key comes from a variable here, so it is not in this text.', note);
+  }
+  if (reading.reference === 'literal') {
+    const note =
+      'Between these quotes nothing is filled in: use double quotes in a shell, backticks in JavaScript.';
+    return refused('The name of a variable is sent here, not its value.', note);
+  }
+  if (reading.holds === 'environment') return ofEnvironment(reading);
+  if (reading.holds === 'authorization') return ofAuthorization(reading);
+  return ofCredential(reading.report);
+}
+
+const doubtsIn = (findings) => findings.filter((finding) => finding.severity !== 'hint').length;
+
+function ofCredential(report) {
+  const doubts = doubtsIn(report.findings);
+  if (report.ok && !doubts)
+    return ready('This key is well formed. It can be sent exactly as it is.', onlyTheApi);
   if (report.ok) {
     const what = doubts === 1 ? 'one thing looks' : `${doubts} things look`;
-    return { tone: 'warning', sentence: `This key can be sent, but ${what} wrong.`, note: '' };
+    return doubtful(`This key can be sent, but ${what} wrong.`);
   }
   if (report.repairable) {
-    return {
-      tone: 'error',
-      sentence: 'This text cannot be sent as it is. One repair mends it.',
-      note: 'The rest is well formed, so you need no new key for this.',
-    };
+    const note = 'The rest is well formed, so you need no new key for this.';
+    return mendable('This text cannot be sent as it is. One repair mends it.', note);
+  }
+  if (report.findings.some((finding) => finding.code === 'several-credentials')) {
+    return refused('Several keys stand in this text.', 'Only you can say which one is meant.');
   }
   const sentence =
     report.shape === 'foreign'
       ? `This is not Clarifai’s: it looks like a ${shapeInWords(report)}.`
       : (refusals[report.shape] ?? 'This is not a key that can be sent, and no single repair makes it one.');
-  return { tone: 'error', sentence, note: 'Copy the key again from the portal, whole and alone.' };
+  return refused(sentence, 'Copy the key again from the portal, whole and alone.');
+}
+
+const keyAlone =
+  'Where a program asks for the key, in a variable or an argument, leave the scheme word out: it writes that itself.';
+
+function ofAuthorization({ authorization, report, findings, evidence }) {
+  if (authorization.ok && !doubtsIn(findings)) {
+    if (evidence.kind === 'authorization') {
+      return ready('As the value of the header this can be sent exactly as it is.', keyAlone);
+    }
+    return ready(
+      'The header is written as Clarifai documents it, and the key in it is well formed.',
+      onlyTheApi,
+    );
+  }
+  if (!report?.ok && !report?.repairable)
+    return report ? ofCredential(report) : refused('The header carries no key.');
+  if (authorization.ok) return doubtful('The header can be sent, but something about it looks wrong.');
+  const isRefused = findings.some((finding) => finding.severity === 'error');
+  return isRefused
+    ? mendable('The header cannot be sent as it is. One repair mends it.', 'You need no new key for this.')
+    : mendable(
+        'The header may be refused. Write it the documented way.',
+        'You need no new key for this.',
+        'warning',
+      );
+}
+
+function ofEnvironment(reading) {
+  const { environment, findings } = reading;
+  const doubts = doubtsIn(findings);
+  const mended = mendedLines(reading);
+  const under = environment.variable ? ` under \`${environment.variable}\`` : '';
+  if (environment.ok && !doubts) return ready(`Programs find a well formed key${under}.`, onlyTheApi);
+  if (mended.length) {
+    const lines = mended.length === 1 ? 'One line' : `${mended.length} lines`;
+    const isMended = (finding) => mended.some(({ line }) => line === finding.line);
+    const others = doubtsIn(findings.filter((finding) => !isMended(finding)));
+    return mendable(
+      `${lines} of this file can be mended.`,
+      others ? 'The findings say what else is wrong.' : '',
+    );
+  }
+  if (environment.ok) return doubtful(`Programs find a key${under}, but something looks wrong.`);
+  if (findings.some((finding) => finding.code === 'missing-credential')) {
+    return absent(
+      'No variable here holds a key that programs look for.',
+      'Set `CLARIFAI_PAT` or `CLARIFAI_API_KEY`.',
+    );
+  }
+  return refused(
+    'Programs would not work with this file as it is.',
+    'The findings say what to do, line by line.',
+  );
 }

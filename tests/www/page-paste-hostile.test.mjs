@@ -1,0 +1,97 @@
+// The checker page in Chromium: hostile and long pastes, and how pastes look.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { axeFindings, canary, openChecker, overflow, shoot } from './page/browser.mjs';
+import { assertHidden, curl, env, har, http, outputs, paste, scopes } from './page/pastes.mjs';
+
+const hostile = [
+  ['10 MB of letters', 'a b'.repeat(3_500_000)],
+  ['5 MB of null characters', '\0'.repeat(5_000_000)],
+  ['a megabyte of quotes', '"'.repeat(1_000_000)],
+  ['deep nesting', '{"a":['.repeat(300_000)],
+  ['a 3 MB HAR', har.replace('"log":{', `"log":{"comment":"${'x '.repeat(1_500_000)}",`)],
+  ['60,000 variables', `CLARIFAI_PAT=${canary}\n`.repeat(60_000)],
+  [
+    'HTML',
+    `<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>\nAuthorization: Key ${canary}"><svg onload="window.hurt=1">`,
+  ],
+  [
+    'HTML in a .env',
+    `CLARIFAI_PAT="<script>window.hurt=1</script>${canary}"\n</span><img src=x onerror=window.hurt=1>=1`,
+  ],
+  ['an address that is a script', `curl 'javascript:window.hurt=1' -H 'Authorization: Key ${canary}'`],
+  ['right-to-left controls', `curl \u202e'${outputs}' \u2066-H 'Authorization: Key ${canary}\u202e'`],
+];
+for (const [name, text] of hostile) {
+  test(`${name} does no harm`, { timeout: 60_000 }, async (t) => {
+    const { page } = await openChecker(t);
+    const started = Date.now();
+    await page.evaluate(() => {
+      window.longest = 0;
+      let last = performance.now();
+      setInterval(() => {
+        window.longest = Math.max(window.longest, performance.now() - last);
+        last = performance.now();
+      }, 20);
+    });
+    await paste(page, text);
+    assert.ok(Date.now() - started < 40_000);
+    await assertHidden(page, name);
+    assert.equal(await page.evaluate(() => window.hurt), undefined);
+    assert.ok((await page.locator('.report *').count()) < 2000);
+    assert.doesNotMatch(await page.locator('.report').innerText(), /[\u202a-\u202e\u2066-\u2069\0]/);
+    t.diagnostic(
+      `${Math.round(await page.evaluate(() => window.longest))} ms at most without an answer to the user`,
+    );
+    await paste(page, curl);
+    assert.equal(await page.locator('.verdict .word').innerText(), 'Can be mended');
+  });
+}
+
+test('a long paste gives way to what is typed after it', async (t) => {
+  const { page } = await openChecker(t);
+  await page.evaluate((long) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', long);
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.getElementById('credential').dispatchEvent(event);
+  }, 'some words '.repeat(400_000));
+  await page.locator('#credential').fill(canary);
+  await page.getByRole('heading', { name: /well formed/ }).waitFor();
+  await page.waitForTimeout(4000);
+  assert.equal(await page.locator('.verdict .word').innerText(), 'Ready to send');
+});
+
+for (const [look, options] of [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', { colorScheme: 'light', viewport: { width: 320, height: 720 } }],
+]) {
+  test(`pastes are accessible, fit and are photographed: ${look}`, { timeout: 90_000 }, async (t) => {
+    const { page } = await openChecker(t, options);
+    for (const [name, text] of [
+      ['curl', curl],
+      ['env', env],
+      ['http', http],
+      ['keys', `${canary} ${canary.replaceAll('f', 'e')}`],
+      ['scopes', scopes],
+    ]) {
+      await paste(page, text);
+      assert.deepEqual(await axeFindings(page), [], name);
+      assert.equal(await overflow(page), 0, name);
+      if (['curl', 'env'].includes(name)) await shoot(page, `paste-${name}-${look}`);
+    }
+  });
+}
+
+test('forced colours leave the marks and the chosen target visible', async (t) => {
+  const { page } = await openChecker(t, { forcedColors: 'active' });
+  await paste(page, curl);
+  await shoot(page, 'paste-curl-forced');
+  const line = await page
+    .locator('mark.error')
+    .first()
+    .evaluate((mark) => getComputedStyle(mark).textDecorationLine);
+  assert.equal(line, 'underline');
+});

@@ -1,0 +1,8 @@
+// Reads a long paste beside the page, so that the page stays quick. It answers once and is then ended.
+
+import { readPaste, ready } from './pkg/browser.js';
+
+addEventListener('message', async ({ data }) => {
+  await ready();
+  postMessage(readPaste(data, { reveal: true }));
+});
