@@ -1,4 +1,5 @@
 //! What an environment holds, what is wrong with it, and that no credential of it is shown.
+#![cfg(feature = "texts")]
 
 use clarifai_auth::{
     EnvironmentFinding, EnvironmentReport, KeyType, Severity, check_environment, check_variables,
