@@ -121,7 +121,7 @@ function* numbers(seed) {
 test('lines that people write are read as npm’s dotenv reads them', () => {
   const random = numbers(3);
   const pick = (list) => list[random.next().value % list.length];
-  const words = ['ada', 'x y', '', 'a=b', 'a:b', '$A', '${A}', 'é🔑', '-', '\\n', 'a\\nb', '\\t', '\\'];
+  const words = ['ada', 'x y', '', 'a=b', 'a:b', '$A', `\${A}`, 'é🔑', '-', '\\n', 'a\\nb', '\\t', '\\'];
   const quoted = [...words, '#', ' # ', '\n', 'a\nb', '\r\n', ' '];
   const other = { '"': "'`", "'": '"`', '`': '\'"' };
   const value = () => {
