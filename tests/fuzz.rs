@@ -1,5 +1,6 @@
 //! The corpus of the fuzz targets holds: each input that once was of interest, through the same
 //! properties as `npm run fuzz`.
+#![cfg(feature = "texts")]
 
 #[path = "../fuzz/src/lib.rs"]
 mod properties;
