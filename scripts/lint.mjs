@@ -57,6 +57,9 @@ export async function lint() {
     node('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '--colors=off']),
   );
   await check('types', () => node('typescript/bin/tsc', ['-p', at('tests')]));
+  await check('types without the library of browsers', () =>
+    node('typescript/bin/tsc', ['-p', at('tests/tsconfig.node.json')]),
+  );
   if (faults.length) throw new Failure(`faults found by ${faults.join(', ')}`, 'Mend what is said above.');
 }
 

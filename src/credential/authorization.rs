@@ -195,8 +195,8 @@ impl Reading<'_> {
             }
             None => {
                 let message = "no `Authorization` header; the server answers 11102";
-                let fix = "send `Authorization: Key …` with your key";
-                self.note(FindingCode::MissingHeader, 0..0, message, fix);
+                let fix = ["send `Authorization: ", self.documented().0, " …` with your key"];
+                self.note(FindingCode::MissingHeader, 0..0, message, &fix.concat());
             }
         }
     }

@@ -124,7 +124,7 @@ pub(super) fn placeholder(text: &[char]) -> Option<FindingCode> {
         Some(FindingCode::UnexpandedReference)
     } else if is_cut(lower) {
         Some(FindingCode::Truncated)
-    } else if is_masked(lower) {
+    } else if is_masked(lower) || is_mark(lower) {
         Some(FindingCode::Masked)
     } else if STAND_INS.contains(&lower) || is_made_of_words(lower) {
         Some(FindingCode::Placeholder)
@@ -157,6 +157,12 @@ fn is_cut(lower: &str) -> bool {
 fn is_masked(lower: &str) -> bool {
     longest_run(lower, &MASKS) >= 4
         || lower.chars().all(|c| matches!(c, 'x' | '.' | '…') || MASKS.contains(&c))
+}
+
+/// What this package itself puts in the place of a credential: `<credential>`, `<credential 2>`.
+fn is_mark(lower: &str) -> bool {
+    let inner = lower.strip_prefix("<credential").and_then(|rest| rest.strip_suffix('>'));
+    inner.is_some_and(|number| number.bytes().all(|byte| byte == b' ' || byte.is_ascii_digit()))
 }
 
 fn longest_run(text: &str, marks: &[char]) -> usize {

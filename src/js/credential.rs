@@ -23,7 +23,7 @@ impl Credential {
     pub fn parse(
         #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
         #[wasm_bindgen(
-            unchecked_optional_param_type = "{ repair?: boolean; keyType?: KeyType; kind?: 'key' | 'session-token' }"
+            unchecked_optional_param_type = "{ repair?: boolean | undefined; keyType?: KeyType | undefined; kind?: 'key' | 'session-token' | undefined }"
         )]
         options: JsValue,
     ) -> Result<Credential, JsValue> {

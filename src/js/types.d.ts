@@ -100,23 +100,23 @@ export interface RouteMatch {
 
 export interface GrantDescription {
   /** Absent: judged as an app-specific key. */
-  keyType?: KeyType;
+  keyType?: KeyType | undefined;
   /** 'Inputs_Get', 'Inputs:Get', any case. */
   scopes: string[];
   /** Empty or absent: no endpoint restriction, unless `endpointsRestricted`. */
-  endpoints?: string[];
+  endpoints?: string[] | undefined;
   /** Only `endpoints` may be called, even where there are none. */
-  endpointsRestricted?: boolean;
-  app?: { id: string; userId?: string };
+  endpointsRestricted?: boolean | undefined;
+  app?: { id: string; userId?: string | undefined } | undefined;
   /** RFC 3339 */
-  expiresAt?: string;
+  expiresAt?: string | undefined;
 }
 
 /** A call: an RPC name (short or fully qualified), or a request. */
 export type Call =
   | string
-  | { rpc: string; userId?: string; appId?: string; body?: unknown }
-  | { verb: string; url: string; userId?: string; appId?: string; body?: unknown };
+  | { rpc: string; userId?: string | undefined; appId?: string | undefined; body?: unknown }
+  | { verb: string; url: string; userId?: string | undefined; appId?: string | undefined; body?: unknown };
 
 export type Reason =
   | { code: 'missing-scopes'; scopes: ScopeName[] }
@@ -164,9 +164,9 @@ export type Decision =
 
 export interface EvaluateOptions {
   /** Today's rule: every declared requirement is enforced. */
-  rule?: 'declared';
+  rule?: 'declared' | undefined;
   /** RFC 3339; default: the system clock. */
-  now?: string;
+  now?: string | undefined;
 }
 
 export type PredictInput =
@@ -179,24 +179,24 @@ export type PredictInput =
 
 export interface ClientOptions {
   credential: Credential | string;
-  userId?: string;
-  appId?: string;
+  userId?: string | undefined;
+  appId?: string | undefined;
   /** Default: 'https://api.clarifai.com'. Plain http only for this machine. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** Milliseconds until a call is given up; default: 30000. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 export interface PredictOptions {
-  model: string | { id: string; versionId?: string; userId?: string; appId?: string };
+  model: string | { id: string; versionId?: string | undefined; userId?: string | undefined; appId?: string | undefined };
   /** 1 to 128. */
   inputs: PredictInput[];
   /** 1 to 200; the API's default is 20. */
-  maxConcepts?: number;
+  maxConcepts?: number | undefined;
   /** 0 to 1. */
-  minValue?: number;
-  selectConcepts?: string[];
-  signal?: AbortSignal;
+  minValue?: number | undefined;
+  selectConcepts?: string[] | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 export interface Concept {

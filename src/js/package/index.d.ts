@@ -5,4 +5,16 @@
  *
  * `module` is for those who load `clarifai-auth/core.wasm` themselves.
  */
-export declare function ready(module?: WebAssembly.Module | BufferSource | URL | string): Promise<void>;
+export declare function ready(
+  module?: WebAssembly.Module | ArrayBuffer | ArrayBufferView | URL | string,
+): Promise<void>;
+
+// Where neither the library of browsers nor that of Node declares them.
+declare global {
+  namespace WebAssembly {
+    interface Module {}
+  }
+  interface URL {}
+  interface Blob {}
+  interface AbortSignal {}
+}

@@ -21,7 +21,7 @@ const LONGEST_NAME: u32 = 100;
 /// ```
 #[wasm_bindgen(js_name = checkEnvironment, unchecked_return_type = "EnvironmentReport")]
 pub fn check_environment(
-    #[wasm_bindgen(unchecked_param_type = "string | Record<string, string | undefined>")]
+    #[wasm_bindgen(unchecked_param_type = "string | Record<string, string | undefined> | object")]
     source: &JsValue,
 ) -> Result<JsValue, JsValue> {
     convert::to_js(&match source.dyn_ref::<JsString>() {
