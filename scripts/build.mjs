@@ -1,15 +1,6 @@
-// Makes the package in pkg/: one wasm, and a thin loader for each kind of runtime.
+// Makes the package in pkg/: for each entry one wasm, and a thin loader for each kind of runtime.
 // Works in a folder of its own and puts pkg/ in place at the end, so that no half build is ever seen.
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { lastBuild } from './build/check.mjs';
@@ -21,6 +12,20 @@ import { ask, at, program, run, stamp, step, unstamp } from './task.mjs';
 
 const target = 'wasm32-unknown-unknown';
 
+/** The entries: where each stands below pkg/, what cargo is told, and whose files are beside its core. */
+export const entries = [
+  { name: 'clarifai-auth', folder: '', features: [], files: ['src/js/package', 'src/js/texts/package'] },
+  {
+    name: 'clarifai-auth/client',
+    folder: 'client',
+    features: ['--no-default-features'],
+    files: ['src/js/package'],
+  },
+];
+
+/** What the linker made for an entry, its functions still named. */
+export const linked = ({ folder }) => at('target', 'wasm', `linked-${folder || 'main'}.wasm`);
+
 /** Builds pkg/ unless nothing changed. @returns {Promise<{ built: boolean }>} */
 export async function build() {
   const tools = await buildTools();
@@ -31,20 +36,32 @@ export async function build() {
       return { built: false };
     }
     unstamp('package');
-    await compile(tools);
+    for (const entry of entries) await compile(tools, entry);
     const inputs = inputsDigest(); // After cargo, which may complete Cargo.lock.
-    await assemble(tools);
+    const work = at('target', 'pkg.new');
+    rmSync(work, { recursive: true, force: true });
+    for (const entry of entries) await assemble(tools, entry, join(work, entry.folder));
+    replacePackage(work);
     const { route } = tools.wasm;
     stamp('package', JSON.stringify({ compiler, route, inputs, package: packageDigest() }));
     return { built: true };
   });
 }
 
-function compile({ wasm }) {
-  return step('compiling the core to WebAssembly', () =>
+async function compile({ wasm }, entry) {
+  await step(`compiling the core of ${entry.name} to WebAssembly`, () =>
     run(
       'cargo',
-      ['build', '-q', '--release', '--lib', '--target', target, ...(process.env.CI ? ['--locked'] : [])],
+      [
+        'build',
+        '-q',
+        '--release',
+        '--lib',
+        '--target',
+        target,
+        ...entry.features,
+        ...(process.env.CI ? ['--locked'] : []),
+      ],
       {
         env: wasm.env,
         show: true,
@@ -53,17 +70,25 @@ function compile({ wasm }) {
       },
     ),
   );
+  // The next entry's has the same name.
+  cpSync(at('target', 'wasm', target, 'release', 'clarifai_auth.wasm'), linked(entry));
 }
 
-async function assemble({ bindgen }) {
-  const work = at('target', 'pkg.new');
-  rmSync(work, { recursive: true, force: true });
+async function assemble({ bindgen }, entry, work) {
   mkdirSync(work, { recursive: true });
-  const wasm = at('target', 'wasm', target, 'release', 'clarifai_auth.wasm');
   await step('generating the JavaScript glue', () =>
     run(
       bindgen,
-      ['--target', 'web', '--out-name', 'core', '--out-dir', work, '--remove-producers-section', wasm],
+      [
+        '--target',
+        'web',
+        '--out-name',
+        'core',
+        '--out-dir',
+        work,
+        '--remove-producers-section',
+        linked(entry),
+      ],
       {
         failure: 'wasm-bindgen failed',
       },
@@ -89,21 +114,24 @@ async function assemble({ bindgen }) {
   );
   const types = readFileSync(join(work, 'core.d.ts'), 'utf8');
   for (const file of ['core_bg.wasm', 'core_bg.wasm.d.ts', 'core.d.ts']) rmSync(join(work, file));
-  for (const file of filesBelow('src/js/package'))
-    cpSync(at(file), join(work, relative('src/js/package', file)));
+  for (const folder of entry.files)
+    for (const file of filesBelow(folder)) cpSync(at(file), join(work, relative(folder, file)));
   fitTypes(work, types);
   await fitGlue(work);
   await minifyGlue(work);
   const bytes = readFileSync(join(work, 'core.wasm'));
   writeFileSync(join(work, 'inline.js'), inlined(bytes));
   await bundleForRequire(work);
+  const kilobytes = (gzipSync(bytes, { level: 9 }).length / 1000).toFixed(1);
+  console.log(`core.wasm of ${entry.name}: ${bytes.length} bytes, ${kilobytes} KB gzipped`);
+}
+
+function replacePackage(work) {
   const old = at('target', 'pkg.old');
   rmSync(old, { recursive: true, force: true });
   if (existsSync(at('pkg'))) renameSync(at('pkg'), old);
   renameSync(work, at('pkg'));
   rmSync(old, { recursive: true, force: true });
-  const kilobytes = (gzipSync(bytes, { level: 9 }).length / 1000).toFixed(1);
-  console.log(`pkg/core.wasm: ${statSync(at('pkg/core.wasm')).size} bytes, ${kilobytes} KB gzipped`);
 }
 
 const inlined = (bytes) => `// core.wasm as text, for bundlers that do not copy files.

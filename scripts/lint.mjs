@@ -31,17 +31,25 @@ export async function lint() {
     await check('clippy on wasm32', () =>
       cargo(['clippy', '--lib', '--target', target, ...denied], wasm.env),
     );
+    await check('clippy on wasm32 without the texts', () =>
+      cargo(['clippy', '--lib', '--no-default-features', '--target', target, ...denied], wasm.env),
+    );
     await check('clippy on wasm32 tests', () =>
       cargo(['clippy', '--test', 'js', '--target', target, ...denied], wasm.env),
     );
   } else {
     // Clippy is a compiler of its own; Debian's standard library fits Debian's compiler only.
-    await check('cargo check on wasm32, warnings as errors (clippy does not fit this standard library)', () =>
-      cargo(['check', '--lib', '--test', 'js', '--target', target], {
-        ...wasm.env,
-        CARGO_TARGET_DIR: at('target', 'wasm-check'),
-        ...rustFlags([...wasmFlags, '-Dwarnings']),
-      }),
+    await check(
+      'cargo check on wasm32, warnings as errors (clippy does not fit this standard library)',
+      async () => {
+        const env = {
+          ...wasm.env,
+          CARGO_TARGET_DIR: at('target', 'wasm-check'),
+          ...rustFlags([...wasmFlags, '-Dwarnings']),
+        };
+        await cargo(['check', '--lib', '--test', 'js', '--target', target], env);
+        await cargo(['check', '--lib', '--no-default-features', '--target', target], env);
+      },
     );
   }
   await check('rustdoc', () => cargo(['doc', '--no-deps'], { RUSTDOCFLAGS: '-D warnings' }));

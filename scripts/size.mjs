@@ -1,7 +1,7 @@
-// Bytes that a user downloads, ours beside the peers', and what our wasm is made of.
+// Bytes that a user downloads, each entry's beside the peers', and what our wasm is made of.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { build } from './build.mjs';
+import { build, entries, linked } from './build.mjs';
 import { npmPackages } from './setup/npm-packages.mjs';
 import { byCrate, namedFunctions, sections } from './size/wasm.mjs';
 import { at, program } from './task.mjs';
@@ -31,18 +31,27 @@ async function size() {
     return outputFiles[0].contents;
   };
 
-  const wasm = readFileSync(at('pkg/core.wasm'));
-  // Without the copy of the wasm that only bundlers without assets put in.
-  const glue = await bundled(`export * from ${JSON.stringify(at('pkg/browser.js'))};`, {
-    external: ['./inline.js'],
-  });
+  const ours = [];
+  for (const entry of entries) {
+    const wasm = readFileSync(at('pkg', entry.folder, 'core.wasm'));
+    // Without the copy of the wasm that only bundlers without assets put in.
+    const glue = await bundled(`export * from ${JSON.stringify(at('pkg', entry.folder, 'browser.js'))};`, {
+      external: ['./inline.js'],
+    });
+    const together = [wasm.length + glue.length, gzipped(wasm) + gzipped(glue)];
+    ours.push({ ...entry, wasm, glue, together });
+  }
+  const [whole, client] = ours.map(({ together }) => together);
   const cedar = at('benches/node_modules/@cedar-policy/cedar-wasm/web');
   const cedarGlue = await bundled(`export * from ${JSON.stringify(`${cedar}/cedar_wasm.js`)};`);
   const cedarWasm = readFileSync(`${cedar}/cedar_wasm_bg.wasm`);
   const rows = [
-    ['clarifai-auth: core.wasm', wasm.length, gzipped(wasm)],
-    ['clarifai-auth: glue, minified', glue.length, gzipped(glue)],
-    ['clarifai-auth: together', wasm.length + glue.length, gzipped(wasm) + gzipped(glue)],
+    ...ours.flatMap(({ name, wasm, glue, together }) => [
+      [`${name}: core.wasm`, wasm.length, gzipped(wasm)],
+      [`${name}: glue, minified`, glue.length, gzipped(glue)],
+      [`${name}: together`, ...together],
+    ]),
+    ['what the feature `texts` costs', whole[0] - client[0], whole[1] - client[1]],
     ...(await peer('clarifai 2.9.1', () =>
       bundled("export { default } from 'clarifai';", { define: { global: 'globalThis' } }),
     )),
@@ -56,18 +65,22 @@ async function size() {
   console.log(`\n${'what a page downloads'.padEnd(40)}${'bytes'.padStart(11)}${'gzip -9'.padStart(11)}`);
   for (const [name, plain, small] of rows)
     console.log(`${name.padEnd(40)}${kilobytes(plain)}${kilobytes(small)}`);
-  const ours = rows[2][2];
-  console.log(
-    `budget: ${budget / 1000} KB gzipped, ${ours <= budget ? 'kept' : `missed by ${kilobytes(ours - budget).trim()}`}`,
-  );
+  for (const { name, together } of ours) {
+    const over = together[1] - budget;
+    const verdict = over <= 0 ? 'kept' : `missed by ${kilobytes(over).trim()}`;
+    console.log(`budget of ${name}: ${budget / 1000} KB gzipped, ${verdict}`);
+  }
+  for (const entry of ours) takeApart(entry);
+}
 
-  console.log(`\n${'sections of core.wasm'.padEnd(40)}${'bytes'.padStart(11)}${'gzip -9'.padStart(11)}`);
-  for (const { name, bytes } of sections(wasm)) {
+/** What the wasm of an entry is made of. */
+function takeApart(entry) {
+  console.log(`\n${`${entry.name}: sections`.padEnd(40)}${'bytes'.padStart(11)}${'gzip -9'.padStart(11)}`);
+  for (const { name, bytes } of sections(entry.wasm)) {
     console.log(`${name.padEnd(40)}${kilobytes(bytes.length)}${kilobytes(gzipped(bytes))}`);
   }
   // The names are still there before wasm-opt.
-  const linked = readFileSync(at('target/wasm/wasm32-unknown-unknown/release/clarifai_auth.wasm'));
-  const functions = namedFunctions(linked);
+  const functions = namedFunctions(readFileSync(linked(entry)));
   console.log(
     `\n${'code by crate, before wasm-opt'.padEnd(40)}${'bytes'.padStart(11)}${'functions'.padStart(11)}`,
   );

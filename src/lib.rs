@@ -5,13 +5,18 @@
 //!
 //! - [`check_credential`] says what a text is as a credential and what is wrong with it;
 //!   [`Credential`] holds one; [`check_authorization`] reads a header as a server would see it.
-//! - [`check_environment`] reads a `.env` text or a configuration file, [`check_variables`] a map.
 //! - [`RpcMethod`], [`OperationScope`] and [`HttpRule`] are the [`catalogue`] of what the API declares.
 //! - [`Grant`] is what a credential carries, and [`Grant::evaluate`] decides whether it covers a
 //!   [`Call`].
-//! - [`scan_text`] finds credentials that leaked into source code, bundles and logs.
-//! - [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked.
 //! - [`PredictRequest`] writes the request of a prediction.
+#![cfg_attr(
+    feature = "texts",
+    doc = "- [`check_environment`] reads a `.env` text or a configuration file, [`check_variables`] a map.
+- [`scan_text`] finds credentials that leaked into source code, bundles and logs.
+- [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked."
+)]
+//!
+//! The last three are the feature `texts`, which is on by default.
 //!
 //! Independent of Clarifai, Inc.: neither made nor endorsed by it.
 //!
@@ -33,6 +38,7 @@
 //! # Ok::<(), clarifai_auth::GrantError>(())
 //! ```
 #![deny(missing_docs, unsafe_code)]
+#![cfg_attr(not(feature = "texts"), allow(dead_code, reason = "some helpers are for texts only"))]
 // In wasm a panic ends the whole module, so nothing here may panic on input.
 #![deny(
     clippy::arithmetic_side_effects,
@@ -52,13 +58,16 @@ mod call;
 pub mod catalogue;
 mod credential;
 mod decision;
+#[cfg(feature = "texts")]
 mod environment;
 mod evaluate;
 mod finding;
 mod grant;
 mod mask;
+#[cfg(feature = "texts")]
 mod paste;
 mod predict;
+#[cfg(feature = "texts")]
 mod scan;
 mod scope;
 mod status;
@@ -74,16 +83,19 @@ pub use credential::{
     CredentialShape, ParseOptions, RequestTarget, check_authorization, check_credential,
 };
 pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
+#[cfg(feature = "texts")]
 pub use environment::{EnvironmentFinding, EnvironmentReport, check_environment, check_variables};
 pub use finding::{Finding, FindingCode, Severity, Span};
 pub use grant::{
     AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,
     KeyType,
 };
+#[cfg(feature = "texts")]
 pub use paste::{
     Body, Evidence, Headers, PasteKind, PasteOptions, RequestEvidence, ResponseEvidence, read_paste,
 };
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
+#[cfg(feature = "texts")]
 pub use scan::{Leak, LeakCertainty, LeakContext, scan_text};
 pub use scope::{OperationScope, ScopeSet};
 pub use status::ApiStatus;

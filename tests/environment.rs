@@ -1,4 +1,5 @@
 //! What an environment holds, and what is wrong with it.
+#![cfg(feature = "texts")]
 
 #[path = "environment/helpers.rs"]
 #[allow(dead_code, reason = "each file uses some of them")]

@@ -1,4 +1,5 @@
 //! No report shows a credential, whatever the text.
+#![cfg(feature = "texts")]
 
 #[path = "environment/helpers.rs"]
 #[allow(dead_code, reason = "each file uses some of them")]

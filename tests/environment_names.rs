@@ -1,4 +1,5 @@
 //! Which names are read, which were meant to be, and which have nothing to do with Clarifai.
+#![cfg(feature = "texts")]
 
 #[path = "environment/helpers.rs"]
 #[allow(dead_code, reason = "each file uses some of them")]

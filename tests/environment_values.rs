@@ -1,4 +1,5 @@
 //! Bases, ids and the files of other programs.
+#![cfg(feature = "texts")]
 
 #[path = "environment/helpers.rs"]
 #[allow(dead_code, reason = "each file uses some of them")]

@@ -1,5 +1,6 @@
 //! The corpus of the fuzz targets holds: each input that once was of interest, through the same
 //! properties as `npm run fuzz`.
+#![cfg(feature = "texts")]
 
 #[path = "../fuzz/src/lib.rs"]
 mod properties;
@@ -12,9 +13,10 @@ use clarifai_auth::check_credential;
 use properties::TARGETS;
 
 /// What stands in the corpus for a key, and a public id; a changed digit or two make it no less fake.
-const FAKE: [&str; 3] = [
+const FAKE: [&str; 4] = [
     "0123456789abcdef0123456789abcdef",
     "c0ffee00c0ffee00c0ffee00c0ffee00",
+    "c0ffee15dead10ccfeedfacecafebabe",
     "aa7f35c01e0642fda5cf400f543e7c40",
 ];
 

@@ -1,4 +1,5 @@
 //! What a person pastes, as evidence; and that no credential is in it.
+#![cfg(feature = "texts")]
 
 use std::process::Command;
 

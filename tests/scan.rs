@@ -1,4 +1,5 @@
 //! Which texts are leaks of Clarifai's credentials, where they are, and that none is ever shown.
+#![cfg(feature = "texts")]
 
 use clarifai_auth::{Credential, CredentialKind, Leak, LeakCertainty, ParseOptions, scan_text};
 use proptest::prelude::*;

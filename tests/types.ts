@@ -20,6 +20,7 @@ import {
   type rpcMethod,
   type ScopeName,
 } from 'clarifai-auth';
+import * as ClientEntry from 'clarifai-auth/client';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Equal<A, B>): void => {};
@@ -92,3 +93,10 @@ const codes: ClarifaiAuthError['code'][] = [
   'ERR_FREED',
 ];
 void codes;
+
+// Objects of the client entry have the same types; at run time each entry takes its own.
+same<ClientEntry.CredentialReport, CredentialReport>(true);
+same<ClientEntry.Decision, Decision>(true);
+same<ReturnType<ClientEntry.Grant['reach']>, RpcName[]>(true);
+// @ts-expect-error the readers of texts are in the main entry only
+ClientEntry.readPaste;

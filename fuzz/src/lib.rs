@@ -7,18 +7,24 @@
 pub mod answer;
 pub mod authorization;
 pub mod credential;
+pub mod environment;
 pub mod grant;
 pub mod output;
+pub mod paste;
 pub mod route;
+pub mod scan;
 
 /// A property: it panics where the bytes break it.
 pub type Check = fn(&[u8]);
 
 /// Each target by its name, which is also the name of its corpus.
-pub const TARGETS: [(&str, Check); 5] = [
+pub const TARGETS: [(&str, Check); 8] = [
     ("answer", answer::check),
     ("authorization", authorization::check),
     ("credential", credential::check),
+    ("environment", environment::check),
     ("grant", grant::check),
+    ("paste", paste::check),
     ("route", route::check),
+    ("scan", scan::check),
 ];

@@ -1,6 +1,6 @@
 //! What holds for everything that is shown.
 
-use clarifai_auth::{Finding, Severity};
+use clarifai_auth::{Finding, Severity, Span};
 use serde_json::{Value, to_value};
 
 /// No message has so many letters and digits in a row, a digit among them, of its own.
@@ -41,24 +41,31 @@ fn each_text(value: &Value, check: &mut impl FnMut(&str)) {
 
 /// Findings stand in order, say something in one line, and their spans are whole characters of `text`.
 pub fn assert_findings(findings: &[Finding], text: &str) {
-    let units: Vec<u16> = text.encode_utf16().collect();
     let mut last_start = 0;
     for finding in findings {
         assert_eq!(finding.severity, finding.code.severity());
-        for line in [&finding.message, &finding.fix] {
-            assert!(!line.is_empty() && !line.contains(['\n', '\r']) && !line.ends_with('.'));
-        }
-        let start = match finding.span {
-            Some(span) => {
-                let marked = units.get(span.start..span.end).expect("a span fits the text");
-                assert!(String::from_utf16(marked).is_ok(), "a span cuts a character");
-                span.start
-            }
-            None => usize::MAX,
-        };
+        assert_line(&finding.message);
+        assert_line(&finding.fix);
+        assert_span(finding.span, text);
+        let start = finding.span.map_or(usize::MAX, |span| span.start);
         assert!(last_start <= start, "findings stand in the order of the text");
         last_start = start;
     }
+}
+
+/// One line without a final period.
+pub fn assert_line(shown: &str) {
+    assert!(
+        !shown.is_empty() && !shown.contains(['\n', '\r']) && !shown.ends_with('.'),
+        "{shown:?}"
+    );
+}
+
+pub fn assert_span(span: Option<Span>, text: &str) {
+    let Some(span) = span else { return };
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let marked = units.get(span.start..span.end).expect("a span fits the text");
+    assert!(String::from_utf16(marked).is_ok(), "a span cuts a character");
 }
 
 /// Something keeps it from being sent exactly where it is not `ok`.

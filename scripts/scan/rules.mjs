@@ -10,8 +10,8 @@ export function scanFiles(words = JSON.parse(readFileSync(at('scripts/scan/words
   const rules = rulesFrom(words);
   return {
     'src/scan/words.rs': rustWords(words),
-    'src/js/package/rules/gitleaks.toml': gitleaks(rules),
-    'src/js/package/rules/trufflehog.yaml': trufflehog(rules),
+    'src/js/texts/package/rules/gitleaks.toml': gitleaks(rules),
+    'src/js/texts/package/rules/trufflehog.yaml': trufflehog(rules),
   };
 }
 

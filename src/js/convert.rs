@@ -10,6 +10,7 @@ use wasm_bindgen::convert::TryFromJsValue;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+use super::error;
 use crate::KeyType;
 
 /// Longer texts are cut here: the core refuses what is longer than it reads.
@@ -56,11 +57,16 @@ pub(super) fn secret_string(text: &str) -> JsValue {
 }
 
 /// Copies an object of one of our classes that stands where anything may: the caller's stays usable.
-/// Nothing where it is none; an error where it was freed.
+/// Nothing where it is none; an error where it was freed, or where it lives in the memory of another
+/// entry or copy of the package.
 pub(super) fn copy_of<T: TryFromJsValue>(value: &JsValue) -> Result<Option<T>, JsValue> {
     let Ok(Some(copy)) = property(value, "copyOfHandle") else { return Ok(None) };
     let Ok(copy) = copy.dyn_into::<js_sys::Function>() else { return Ok(None) };
-    Ok(T::try_from_js_value(copy.call0(value)?).ok())
+    T::try_from_js_value(copy.call0(value)?).map(Some).map_err(|foreign| {
+        // No second copy of a credential stays there.
+        _ = call_method(&foreign, "free");
+        error::call("an object of another class, entry or copy of clarifai-auth was given")
+    })
 }
 
 /// A property, or nothing where it is not there.

@@ -4,12 +4,11 @@ mod call;
 mod client;
 mod convert;
 mod credential;
-mod environment;
 mod error;
 mod grant;
-mod paste;
-mod scan;
 mod send;
+#[cfg(feature = "texts")]
+mod texts;
 
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
@@ -17,7 +16,6 @@ use zeroize::Zeroizing;
 pub use client::Client;
 pub use credential::Credential;
 pub use grant::Grant;
-pub use scan::scan_text;
 
 /// Whatever is freed is wiped first: a text on its way through a reader leaves no credential behind.
 #[global_allocator]

@@ -140,6 +140,7 @@ impl Scan {
             }
             if let Some((place, verdict)) = judge.leak(run)
                 && part.contains(&place.start)
+                && !self.is_in_last(place.start.saturating_sub(counted))
             {
                 self.place.pass(text.get(counted..place.start).unwrap_or_default());
                 counted = place.start;
@@ -149,6 +150,12 @@ impl Scan {
         if part.end < text.len() {
             self.place.pass(text.get(counted..part.end).unwrap_or_default());
         }
+    }
+
+    /// Whether what starts so many bytes further is a part of the last leak.
+    fn is_in_last(&self, further: usize) -> bool {
+        let start = self.place.bytes.saturating_add(further);
+        self.leaks.last().is_some_and(|last| start < last.bytes.end)
     }
 
     fn add(&mut self, secret: Option<&[u8]>, (context, certainty): Verdict) {

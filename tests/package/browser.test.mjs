@@ -15,8 +15,11 @@ before(async () => {
 after(() => browser?.close());
 
 const wasmPath = '/node_modules/clarifai-auth/pkg/core.wasm';
-const importMap =
-  '<script type="importmap">{"imports":{"clarifai-auth":"/node_modules/clarifai-auth/pkg/browser.js"}}</script>';
+const imports = {
+  'clarifai-auth': '/node_modules/clarifai-auth/pkg/browser.js',
+  'clarifai-auth/client': '/node_modules/clarifai-auth/pkg/client/browser.js',
+};
+const importMap = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
 const document = { type: 'text/html', body: `<!doctype html><title>stranger</title>${importMap}` };
 
 /** Runs `work` in a page of its own that can import the package. */
@@ -37,6 +40,20 @@ test('one `await ready()` and everything works', async (t) => {
   assert.deepEqual(result, [undefined, 'checked']);
   assert.equal(asked.filter((path) => path === wasmPath).length, 1);
   assert.ok(!asked.some((path) => path.endsWith('inline.js')), 'the wasm is not loaded twice');
+});
+
+test('the client entry loads its own, smaller wasm', async (t) => {
+  const { result, asked } = await inPage(t, async () => {
+    const auth = await import('clarifai-auth/client');
+    const { check } = await import('/check.js');
+    await auth.ready();
+    return check(auth);
+  });
+  assert.equal(result, 'checked');
+  assert.deepEqual(
+    asked.filter((path) => path.endsWith('.wasm')),
+    ['/node_modules/clarifai-auth/pkg/client/core.wasm'],
+  );
 });
 
 test('every call before ready() throws ERR_NOT_READY', async (t) => {

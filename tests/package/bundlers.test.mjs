@@ -1,6 +1,6 @@
 // Bundlers without any configuration. Their output is served and run, not looked at.
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build as esbuild } from 'esbuild';
@@ -53,6 +53,26 @@ test('Vite builds it for a page, with the wasm as a file of its own', async (t) 
   });
   t.after(() => server.close());
   assert.equal(await titleOf(`http://127.0.0.1:${server.httpServer.address().port}/`), 'checked');
+});
+
+test('Vite builds the client entry with its own wasm only', async (t) => {
+  const root = join(home.folder, 'client');
+  mkdirSync(root, { recursive: true });
+  home.write(
+    'client/main.js',
+    pageProgram.replace("'clarifai-auth'", "'clarifai-auth/client'").replace('./', '../'),
+  );
+  home.write('client/index.html', html);
+  await vite({ root, configFile: false, logLevel: 'error' });
+  const assets = readdirSync(join(root, 'dist/assets')).filter((name) => name.endsWith('.wasm'));
+  const size = (...path) => statSync(join(...path)).size;
+  assert.deepEqual(
+    assets.map((name) => size(root, 'dist/assets', name)),
+    [size(home.packageFolder, 'client/core.wasm')],
+  );
+  const server = await serve(join(root, 'dist'));
+  t.after(() => server.close());
+  assert.equal(await titleOf(`${server.url}/index.html`), 'checked');
 });
 
 test("Vite's development server serves it", async (t) => {

@@ -6,17 +6,23 @@ import { before, test } from 'node:test';
 import { run } from '../../scripts/task.mjs';
 import { stranger } from './stranger.mjs';
 
-const expectedNames = [
+const clientNames = [
   'Client',
   'Credential',
   'Grant',
   'catalogue',
+  'checkAuthorization',
   'checkCredential',
   'matchRoute',
   'operationScope',
   'ready',
   'rpcMethod',
 ];
+/** What each entry exports. */
+const entries = {
+  'clarifai-auth': [...clientNames, 'checkEnvironment', 'readPaste', 'scanText'].sort(),
+  'clarifai-auth/client': clientNames,
+};
 
 /** @type {Awaited<ReturnType<typeof stranger>>} */
 let home;
@@ -26,16 +32,22 @@ before(async () => {
 
 const node = (file, ...args) => run(process.execPath, [file, ...args], { cwd: home.folder });
 
-test('the package holds its build, its licences and nothing of the project', () => {
+test('the package holds its build, its licences, its lists and nothing of the project', () => {
   const outside = home.files.filter((path) => !path.startsWith('pkg/'));
-  assert.deepEqual(outside.sort(), ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json']);
+  assert.deepEqual(outside.sort(), [
+    'LICENSE-APACHE',
+    'LICENSE-MIT',
+    'README.md',
+    'docs/findings.md',
+    'package.json',
+  ]);
   for (const name of ['browser.js', 'core.wasm', 'index.d.ts', 'node.cjs', 'node.js', 'workerd.js']) {
     assert.ok(home.files.includes(`pkg/${name}`), name);
   }
-  assert.deepEqual(
-    home.files.filter((path) => path.endsWith('.wasm')),
-    ['pkg/core.wasm'],
-  );
+  assert.deepEqual(home.files.filter((path) => path.endsWith('.wasm')).sort(), [
+    'pkg/client/core.wasm',
+    'pkg/core.wasm',
+  ]);
 });
 
 test('the package depends on no other', () => {
@@ -65,33 +77,35 @@ test('nothing in the package names a folder of the machine that built it', () =>
   }
 });
 
-test('an ES module imports it and calls at once', async () => {
-  const file = home.write(
-    'import.js',
-    "import * as auth from 'clarifai-auth';\nimport { check } from './check.js';\n" +
-      'console.log(check(auth));\nawait auth.ready();\nconsole.log(Object.keys(auth).join());\n',
-  );
-  assert.equal(await node(file), `checked\n${expectedNames.join()}\n`);
-});
+for (const [entry, names] of Object.entries(entries)) {
+  test(`an ES module imports ${entry} and calls at once`, async () => {
+    const file = home.write(
+      'import.js',
+      `import * as auth from '${entry}';\nimport { check } from './check.js';\n` +
+        'console.log(check(auth));\nawait auth.ready();\nconsole.log(Object.keys(auth).join());\n',
+    );
+    assert.equal(await node(file), `checked\n${names.join()}\n`);
+  });
 
-test('require() imports it and calls at once', async () => {
-  const file = home.write(
-    'require.cjs',
-    "const auth = require('clarifai-auth');\n" +
-      "import('./check.js').then(({ check }) => console.log(check(auth) + '\\n' + Object.keys(auth).sort().join()));\n",
-  );
-  assert.equal(await node(file), `checked\n${expectedNames.join()}\n`);
-});
+  test(`require() imports ${entry} and calls at once`, async () => {
+    const file = home.write(
+      'require.cjs',
+      `const auth = require('${entry}');\n` +
+        "import('./check.js').then(({ check }) => console.log(check(auth) + '\\n' + Object.keys(auth).sort().join()));\n",
+    );
+    assert.equal(await node(file), `checked\n${names.join()}\n`);
+  });
 
-test('`clarifai-auth/core.wasm` names the wasm file', async () => {
-  const file = home.write(
-    'resolve.js',
-    "import { readFileSync } from 'node:fs';\n" +
-      "const bytes = readFileSync(new URL(import.meta.resolve('clarifai-auth/core.wasm')));\n" +
-      'console.log(WebAssembly.validate(bytes));\n',
-  );
-  assert.equal(await node(file), 'true\n');
-});
+  test(`\`${entry}/core.wasm\` names the wasm file`, async () => {
+    const file = home.write(
+      'resolve.js',
+      "import { readFileSync } from 'node:fs';\n" +
+        `const bytes = readFileSync(new URL(import.meta.resolve('${entry}/core.wasm')));\n` +
+        'console.log(WebAssembly.validate(bytes));\n',
+    );
+    assert.equal(await node(file), 'true\n');
+  });
+}
 
 test('classes are disposable', async () => {
   const file = home.write(

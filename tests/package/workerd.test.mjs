@@ -13,7 +13,7 @@ before(async () => {
 });
 
 /** Runs a module Worker made of `program` and gives the text of its answer. */
-async function answerOf(program) {
+async function answerOf(program, folder = '.') {
   const entry = home.write('worker.js', program);
   // As wrangler bundles: the condition `workerd`, and wasm left to the engine.
   const { outputFiles } = await build({
@@ -35,7 +35,7 @@ async function answerOf(program) {
       {
         type: 'CompiledWasm',
         path: 'core.wasm',
-        contents: readFileSync(join(home.packageFolder, 'core.wasm')),
+        contents: readFileSync(join(home.packageFolder, folder, 'core.wasm')),
       },
     ],
   });
@@ -62,4 +62,12 @@ await auth.ready();
 export default { fetch: () => new Response(proved) };
 `);
   assert.equal(answer, 'checked');
+});
+
+test('a Worker imports the client entry alone', async () => {
+  const program = `import * as auth from 'clarifai-auth/client';
+import { check } from './check.js';
+export default { fetch: () => new Response(check(auth)) };
+`;
+  assert.equal(await answerOf(program, 'client'), 'checked');
 });

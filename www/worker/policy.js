@@ -1,7 +1,7 @@
 // What the Worker lets through, read once from its settings and asked on every request.
 // A setting that is doubtful stops the Worker: a guard that guesses is none.
 
-import { Credential, matchRoute } from 'clarifai-auth';
+import { Credential, matchRoute } from 'clarifai-auth/client';
 import { Refusal } from './answers.js';
 import { LOCAL_HOSTS } from './visitor.js';
 

@@ -1,0 +1,13 @@
+//! What reads whole texts: environments, pastes, source code. The entry `clarifai-auth/client` is built
+//! without it.
+
+mod environment;
+mod paste;
+mod scan;
+
+use wasm_bindgen::prelude::*;
+
+use super::{convert, error};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
