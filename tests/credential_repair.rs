@@ -95,6 +95,9 @@ fn names_before_it_are_taken_away() {
     for (text, code) in [
         (format!("-H \"Authorization: Key {KEY}\""), "pasted-argument"),
         (format!("-H'Authorization: Key {KEY}'"), "pasted-argument"),
+        (format!("-HAuthorization: Key {KEY}"), "pasted-argument"),
+        (format!("Ｋｅｙ {KEY}"), "pasted-scheme"),
+        (format!("Кеу {KEY}"), "pasted-scheme"),
         (format!("--header='authorization: key {KEY}'"), "pasted-header"),
         (format!("--oauth2-bearer {KEY}"), "pasted-argument"),
         (format!("--api-key={KEY}"), "pasted-argument"),
@@ -133,8 +136,11 @@ fn fragments_of_json_and_yaml_are_taken_away() {
         format!("# CLARIFAI_PAT={KEY}"),
         format!("// {KEY}"),
         format!("> {KEY}"),
+        format!("<code>{KEY}</code>"),
+        format!("{KEY}<br>"),
         format!("{KEY}  # the key of the demo"),
         format!("CLARIFAI_PAT={KEY} // do not commit"),
+        format!("CLARIFAI_PAT={KEY} # before it was {OTHER}"),
     ] {
         is_repaired(&text, "pasted-fragment");
     }
@@ -148,6 +154,7 @@ fn escape_sequences_around_it_are_taken_away() {
     for text in [
         format!("{KEY}\\n"),
         format!("\\\"{KEY}\\\""),
+        format!("\\u0022{KEY}\\u0022"),
         format!("\\\"Key {KEY}\\\""),
         format!("&quot;{KEY}&quot;"),
         format!("{KEY}\\r\\n"),
@@ -256,6 +263,7 @@ fn one_key_within_other_text_is_taken_out() {
     );
     for text in [
         format!("{KEY}{KEY}"),
+        format!("{KEY}{KEY}{KEY}"),
         format!("{KEY} {KEY}"),
         format!("{KEY}\n{KEY}\n"),
         format!("CLARIFAI_PAT={KEY}\nCLARIFAI_API_KEY={KEY}"),
@@ -275,6 +283,8 @@ fn what_can_be_read_in_two_ways_or_none_is_refused() {
         (format!("{KEY} {OTHER}"), "several-credentials"),
         (format!("Key {KEY}, Key {OTHER}"), "several-credentials"),
         (format!("PAT={KEY}\nKEY={OTHER}"), "several-credentials"),
+        (format!("const r=\"{KEY}\", o=\"{OTHER}\""), "several-credentials"),
+        (format!("model {OTHER} key {KEY}"), "several-credentials"),
         (format!("the digest {KEY} of the file"), "wrong-length"),
         (format!("{}-{}", &KEY[..16], &KEY[16..]), "wrong-character"),
         (format!("{KEY}\r\nX-Injected: yes"), "header-injection"),
@@ -292,7 +302,20 @@ fn stand_ins_are_told_apart() {
     for (code, texts) in [
         (
             "unset-value",
-            &["None", "null", "nil", "undefined", "NaN", "[object Object]", "<nil>", "'None'"][..],
+            &[
+                "None",
+                "null",
+                "nil",
+                "undefined",
+                "NaN",
+                "[object Object]",
+                "[object Response]",
+                "[Function: getKey]",
+                "Promise { <pending> }",
+                "unset",
+                "<nil>",
+                "'None'",
+            ][..],
         ),
         (
             "unexpanded-reference",
@@ -320,6 +343,7 @@ fn stand_ins_are_told_apart() {
                 "Key $CLARIFAI_PAT",
                 "CLARIFAI_PAT=$CLARIFAI_PAT",
                 "__CLARIFAI_PAT__",
+                "@CLARIFAI_PAT@",
             ],
         ),
         (
@@ -335,6 +359,10 @@ fn stand_ins_are_told_apart() {
                 "xxxxxx",
                 "<credential>",
                 "<credential 2>",
+                "[FILTERED]",
+                "*** redacted ***",
+                "▒▒▒▒▒▒▒▒",
+                "1ff3xxxxxxxxxxxxxxxxxxxxxxxx49b3",
             ],
         ),
         (
@@ -349,6 +377,10 @@ fn stand_ins_are_told_apart() {
                 "CLARIFAI_PAT",
                 "Key YOUR_APP_KEY_HERE",
                 "a123457612345678",
+                "some-invalid-key-321",
+                "dummy",
+                "yourApiKey",
+                "YourClarifaiPAT",
             ],
         ),
     ] {
@@ -368,6 +400,9 @@ fn retired_secrets_and_session_tokens_are_told_apart() {
         CredentialShape::LegacyPair,
         "legacy-pair",
     );
+    let basic = Base64::encode_string(format!("{secret}:{secret}").as_bytes());
+    is_refused(&format!("Basic {basic}"), CredentialShape::LegacyPair, "base64-encoded");
+    is_refused("general-image-recognition", CredentialShape::PublicId, "public-id");
     is_refused("abcdefghijABCDEFGHIJ0123456789", CredentialShape::LegacyToken, "legacy-token");
     let token = ["eyJhbGciOiJub25lIn0", "eyJzdWIiOiJmYWtlIn0", "c2lnbmF0dXJl"].join(".");
     for text in [
@@ -467,5 +502,20 @@ proptest! {
             let shown = serde_json::to_string(&report).expect("a report");
             prop_assert!(!shown.contains(&digits[..15]) && !shown.contains(&digits[17..]), "{}", shown);
         }
+    }
+}
+
+#[test]
+fn what_is_missing_and_what_is_doubled_have_places() {
+    let text = format!("{}****{}", &KEY[..4], &KEY[28..]);
+    for (text, code, expected) in [
+        (text, "masked", (4, 8)),
+        (format!("{}…", &KEY[..9]), "truncated", (9, 10)),
+        (format!("{KEY}{KEY}"), "repeated-credential", (32, 64)),
+    ] {
+        let report = check_credential(&text);
+        let finding =
+            report.findings.iter().find(|f| f.code.as_str() == code).expect("it is found");
+        assert_eq!(finding.span.map(|span| (span.start, span.end)), Some(expected), "{text:?}");
     }
 }

@@ -96,7 +96,9 @@ impl Block {
     /// Whether a line, which starts at `start`, is a header.
     fn line(&mut self, start: usize, line: &[char]) -> bool {
         let Some(colon) = line.iter().position(|c| *c == ':') else { return false };
-        let given = line.get(..colon).unwrap_or_default();
+        // As `curl -v` prints them.
+        let mark = if line.starts_with(&['>', ' ']) { 2 } else { 0 };
+        let given = line.get(mark..colon).unwrap_or_default();
         let name = trimmed(given);
         let is_in_name = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         if name.is_empty() || !name.iter().all(is_in_name) {
@@ -107,7 +109,7 @@ impl Block {
         let behind = colon.saturating_add(1);
         let space = usize::from(line.get(behind) == Some(&' '));
         let in_text = |at: usize| start.saturating_add(at.min(end));
-        let place = start..in_text(colon);
+        let place = in_text(mark)..in_text(colon);
         let value = in_text(behind.saturating_add(space))..in_text(end);
         if is_word(name, HEADER) {
             if name.len() != given.len() {
@@ -279,7 +281,8 @@ impl Reading<'_> {
         }
         let cased = [Some(first), second].into_iter().flatten();
         let cased = cased.into_iter().find(|known| word.eq_ignore_ascii_case(known));
-        if let Some(known) = cased {
+        // Of `Key` a refusal is recorded; of the other nothing is known.
+        if let Some(known) = cased.filter(|known| *known == "Key") {
             let message =
                 ["the scheme word is `", &word, "` where the server takes `", known, "`"].concat();
             let fix = ["write `", known, "`"].concat();

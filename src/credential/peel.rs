@@ -21,9 +21,9 @@ pub(super) struct Peeled {
 const MOST_LAYERS: usize = 24;
 
 /// What a serializer writes for a quote, a space or a line break.
-const ESCAPES: [&str; 14] = [
-    "\\n", "\\r", "\\t", "\\\"", "\\'", "\\`", "&quot;", "&#34;", "&#39;", "&apos;", "&nbsp;",
-    "&lt;", "&gt;", "&amp;",
+const ESCAPES: [&str; 16] = [
+    "\\n", "\\r", "\\t", "\\\"", "\\'", "\\`", "\\u0022", "\\u0027", "&quot;", "&#34;", "&#39;",
+    "&apos;", "&nbsp;", "&lt;", "&gt;", "&amp;",
 ];
 
 pub(super) fn peel(text: &Characters) -> Peeled {
@@ -187,6 +187,11 @@ impl Peeled {
     /// Brackets and the marks of lists and comments; of a stand-in such as `<your key>` they are a part.
     fn fragment(&mut self, text: &Characters) -> bool {
         let rest = self.rest(text);
+        let tag = tag(rest);
+        if tag > 0 && placeholder(rest).is_none() {
+            let message = "a tag of HTML stands before the credential";
+            return self.drop_front(text, tag, FindingCode::PastedFragment, message, "remove it");
+        }
         let is_spaced = rest.get(1).copied().is_some_and(is_space);
         let front = match rest.first() {
             Some('{' | '[' | '(' | '<' | '=' | ':' | '#') => 1,
@@ -204,6 +209,13 @@ impl Peeled {
 
     fn suffix(&mut self, text: &Characters) -> bool {
         let rest = self.rest(text);
+        let last_tag = rest.iter().rposition(|c| *c == '<').and_then(|at| rest.get(at..));
+        let is_tag = |last: &&[char]| tag(last) == last.len() && placeholder(rest).is_none();
+        if let Some(last) = last_tag.filter(is_tag) {
+            let message = "a tag of HTML stands after the credential";
+            let length = last.len();
+            return self.drop_back(text, length, FindingCode::PastedFragment, message, "remove it");
+        }
         let code = FindingCode::TrailingPunctuation;
         match rest.last() {
             Some(',' | ';') => {
@@ -229,6 +241,16 @@ impl Peeled {
             },
         }
     }
+}
+
+/// How long a tag such as `<code>` or `<br/>` at the start is.
+fn tag(rest: &[char]) -> usize {
+    const LONGEST: usize = 12;
+    let name = rest.iter().skip(1).take(LONGEST);
+    let name = name.take_while(|c| c.is_ascii_alphabetic() || **c == '/').count();
+    let end = name.saturating_add(1);
+    let is_tag = rest.first() == Some(&'<') && name > 0 && rest.get(end) == Some(&'>');
+    if is_tag { end.saturating_add(1) } else { 0 }
 }
 
 fn starts_with(rest: &[char], word: &str) -> bool {

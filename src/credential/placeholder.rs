@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use crate::finding::FindingCode;
 
 /// What languages print for a value that is not there, compared in lower case.
-const UNSET: [&str; 19] = [
+const UNSET: [&str; 20] = [
     "none",
     "null",
     "nil",
@@ -19,16 +19,21 @@ const UNSET: [&str; 19] = [
     "(null)",
     "(not set)",
     "not set",
+    "unset",
+    "<unset>",
     "empty",
     "optional.empty",
-    "[object object]",
-    "[object promise]",
-    "[object undefined]",
+    "optional(nil)",
+    "undefinednull",
     "system.object",
 ];
 
+/// How what languages print for a value of another kind begins.
+const NO_TEXT: [&str; 6] =
+    ["[object ", "[function", "promise {", "<function", "<bound method", "function ("];
+
 /// Stand-ins of the documentation, compared in lower case.
-const STAND_INS: [&str; 21] = [
+const STAND_INS: [&str; 24] = [
     "todo",
     "fixme",
     "tbd",
@@ -46,11 +51,17 @@ const STAND_INS: [&str; 21] = [
     "test",
     "demo",
     "demo-key",
+    "placeholder",
+    "dummy",
+    "example",
+    "fake",
     "some_invalid_key",
+    "some-invalid-key-321",
     "a123457612345678",
-    "redacted",
-    "[redacted]",
 ];
+
+/// Words that programs write in the place of a secret.
+const HIDDEN: [&str; 6] = ["redacted", "masked", "filtered", "hidden", "removed", "obfuscated"];
 
 /// Words of which two in one text make it a stand-in, such as `YOUR_PAT_HERE`.
 const WORDS: [&str; 26] = [
@@ -100,7 +111,7 @@ const REFERENCES: [&str; 37] = [
     "/run/secrets/",
 ];
 
-const MASKS: [char; 9] = ['*', '•', '●', '·', '?', '#', '_', '-', '█'];
+const MASKS: [char; 13] = ['*', '•', '●', '·', '?', '#', '_', '-', '█', '▓', '▒', '░', '∙'];
 
 /// Longer texts are no stand-ins.
 const LONGEST: usize = 120;
@@ -115,10 +126,11 @@ pub(super) fn placeholder(text: &[char]) -> Option<FindingCode> {
     lower.extend(text.iter().map(char::to_ascii_lowercase));
     let lower = lower.as_str();
     let starts_with_any = |starts: &[&str]| starts.iter().any(|start| lower.starts_with(start));
-    if UNSET.contains(&lower) || starts_with_any(&["<function", "<bound method", "function ("]) {
+    if UNSET.contains(&lower) || starts_with_any(&NO_TEXT) {
         Some(FindingCode::UnsetValue)
     } else if lower == "envvar"
         || is_name_in_braces(lower)
+        || is_between(lower, '@')
         || (starts_with_any(&REFERENCES) && !is_percent_encoded(lower))
     {
         Some(FindingCode::UnexpandedReference)
@@ -139,6 +151,12 @@ fn is_name_in_braces(lower: &str) -> bool {
     name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
 }
 
+/// `@NAME@`, as build tools have it.
+fn is_between(lower: &str, mark: char) -> bool {
+    let name = lower.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
+    name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+}
+
 /// `%22` starts an encoded text, `%NAME%` a variable.
 fn is_percent_encoded(lower: &str) -> bool {
     let mut bytes = lower.bytes();
@@ -149,13 +167,17 @@ fn is_percent_encoded(lower: &str) -> bool {
 
 /// An ellipsis beside letters or digits.
 fn is_cut(lower: &str) -> bool {
-    let has_ellipsis = lower.chars().any(|c| c == '…') || longest_run(lower, &['.']) >= 3;
+    let has_ellipsis =
+        lower.chars().any(|c| matches!(c, '…' | '⋯')) || longest_run(lower, &['.']) >= 3;
     has_ellipsis && lower.bytes().any(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Four mask characters in a row, or nothing else than `x`, dots and masks.
+/// Four mask characters or eight `x` in a row, nothing else than these, or a word for it.
 fn is_masked(lower: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphabetic();
     longest_run(lower, &MASKS) >= 4
+        || longest_run(lower, &['x']) >= 8
+        || HIDDEN.contains(&lower.trim_matches(|c| !is_word(c)))
         || lower.chars().all(|c| matches!(c, 'x' | '.' | '…') || MASKS.contains(&c))
 }
 
@@ -172,6 +194,9 @@ fn longest_run(text: &str, marks: &[char]) -> usize {
 /// Two known words or more, which make up most of the text: a mangled key behind a name is none.
 fn is_made_of_words(lower: &str) -> bool {
     let mut words = lower.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    if words.clone().all(is_several_words) && !lower.is_empty() {
+        return words.next().is_some();
+    }
     let known = words.clone().filter(|word| WORDS.contains(word));
     let letters: usize = known.clone().map(str::len).sum();
     let all = lower.chars().filter(|c| c.is_alphanumeric()).count();
@@ -179,4 +204,28 @@ fn is_made_of_words(lower: &str) -> bool {
     let is_address = lower.bytes().any(|byte| byte == b'@');
     let is_mostly_known = known.count() >= 2 && letters.saturating_mul(2) >= all && !is_address;
     is_mostly_known || (is_bracketed && words.all(|word| WORDS.contains(&word)))
+}
+
+/// `yourapikey`: two known words or more without anything between them.
+fn is_several_words(run: &str) -> bool {
+    const LONGEST_RUN: usize = 48;
+    let bytes = run.as_bytes();
+    if bytes.len() > LONGEST_RUN || WORDS.contains(&run) {
+        return false;
+    }
+    // Bit n: known words end after n letters.
+    let mut ends = 1_u64;
+    for from in 0..bytes.len() {
+        let rest = bytes.get(from..).unwrap_or_default();
+        if ends
+            .checked_shr(u32::try_from(from).unwrap_or(u32::MAX))
+            .is_some_and(|bits| bits & 1 == 1)
+        {
+            for word in WORDS.iter().filter(|word| rest.starts_with(word.as_bytes())) {
+                ends |= 1_u64 << from.saturating_add(word.len()).min(63);
+            }
+        }
+    }
+    ends.checked_shr(u32::try_from(bytes.len()).unwrap_or(u32::MAX))
+        .is_some_and(|bits| bits & 1 == 1)
 }

@@ -1,6 +1,6 @@
 //! Names before a credential: of headers, schemes, options of commands and variables.
 
-use super::characters::is_quote;
+use super::characters::{is_quote, narrow};
 use crate::finding::FindingCode;
 
 /// A name that stands before a credential, with everything up to the value.
@@ -25,7 +25,11 @@ const HEADERS: [&str; 5] =
 const SCHEMES: [&str; 7] = ["Key", "Bearer", "Basic", "Token", "ApiKey", "Api-Key", "PAT"];
 
 pub(super) fn prefix(rest: &[char]) -> Option<Prefix> {
-    header(rest).or_else(|| scheme(rest)).or_else(|| argument(rest)).or_else(|| variable(rest))
+    header(rest)
+        .or_else(|| scheme(rest))
+        .or_else(|| joined_argument(rest))
+        .or_else(|| argument(rest))
+        .or_else(|| variable(rest))
 }
 
 fn header(rest: &[char]) -> Option<Prefix> {
@@ -60,6 +64,17 @@ fn scheme(rest: &[char]) -> Option<Prefix> {
             word,
             is_session_token: false,
         })
+    })
+}
+
+/// `-HAuthorization:`: the option and its value without a gap.
+fn joined_argument(rest: &[char]) -> Option<Prefix> {
+    let value = rest.strip_prefix(&['-', 'H'])?;
+    header(value).map(|_| Prefix {
+        code: FindingCode::PastedArgument,
+        length: 2,
+        word: "",
+        is_session_token: false,
     })
 }
 
@@ -141,8 +156,18 @@ fn names_session_token(name: &[char]) -> bool {
 
 fn skip_word(rest: &[char], word: &str) -> Option<usize> {
     let count = word.len();
-    let same = rest.get(..count)?.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b));
-    same.then_some(count)
+    let same = |(a, b): (&char, char)| plain(*a).eq_ignore_ascii_case(&b);
+    rest.get(..count)?.iter().zip(word.chars()).all(same).then_some(count)
+}
+
+/// The letter that a full-width or Cyrillic one of `Key` stands for.
+fn plain(c: char) -> char {
+    match c {
+        'К' | 'к' => 'k',
+        'Е' | 'е' => 'e',
+        'У' | 'у' => 'y',
+        c => narrow(c).unwrap_or(c),
+    }
 }
 
 fn skip_quote(rest: &[char], at: usize) -> usize {

@@ -9,7 +9,7 @@ use super::characters::{
 };
 use super::peel::Peeled;
 use super::report::{CredentialReport, CredentialShape, Examined, refused};
-use super::runs::{Run, whole_runs};
+use super::runs::{Before, Run, whole_runs};
 use crate::finding::{Finding, FindingCode, Span, in_order};
 
 /// Letters and digits in a credential.
@@ -31,6 +31,10 @@ const PUBLIC_IDS: [u128; 9] = [
     0xe0be3b9d6a454f0493ac3a30784001ff,
     0x53e1df302c079b3db8a0a36033ed2d15,
 ];
+
+/// Ids of public models that have names of their own.
+const PUBLIC_NAMES: [&str; 3] =
+    ["general-image-recognition", "general-image-detection", "face-detection"];
 
 pub(super) fn is_public_id(text: &str) -> bool {
     u128::from_str_radix(text, 16).is_ok_and(|number| PUBLIC_IDS.contains(&number))
@@ -121,7 +125,7 @@ impl Remainder {
 
     pub(super) fn judge(mut self, text: &Characters) -> Examined {
         let rest = text.as_slice().get(self.place.clone()).unwrap_or_default();
-        self.take_one_of_two();
+        self.take_one_of_several(text);
         let shape =
             if self.foreign.is_none() { shape_of(&self.text) } else { self.foreign_shape() };
         // Words that have 32 letters between them are no credential that was broken.
@@ -136,8 +140,8 @@ impl Remainder {
         let has = |wanted: &[FindingCode]| self.findings.iter().any(|f| wanted.contains(&f.code));
         // Behind the name of a header or variable, further lines are the rest of a file.
         let is_block = has(&[FindingCode::PastedHeader, FindingCode::VariableName]);
-        let is_named = has(&[FindingCode::PastedScheme]) || is_block;
-        let runs = whole_runs(rest, is_named);
+        let is_scheme = has(&[FindingCode::PastedScheme]);
+        let runs = whole_runs(rest, Before { is_name: is_block, is_scheme });
         if let Some(injected) = injection(rest, &runs).filter(|_| !is_block) {
             return self.header_injection(injected, text);
         }
@@ -153,18 +157,18 @@ impl Remainder {
         refused(shape, length, self.place, self.findings)
     }
 
-    /// The same credential twice without a gap has one repair: either half.
-    fn take_one_of_two(&mut self) {
-        let halves = self.text.split_at_checked(LENGTH);
-        let Some((first, second)) = halves.filter(|(_, second)| second.len() == LENGTH) else {
-            return;
-        };
-        if first != second || !first.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    /// The same credential several times without a gap has one repair: it once.
+    fn take_one_of_several(&mut self, text: &Characters) {
+        let first: Zeroizing<String> = Zeroizing::new(self.text.chars().take(LENGTH).collect());
+        let times = self.text.len().checked_div(LENGTH).unwrap_or_default();
+        let is_hexadecimal = first.len() == LENGTH && first.bytes().all(|b| b.is_ascii_hexdigit());
+        if times < 2 || !is_hexadecimal || first.repeat(times) != *self.text {
             return;
         }
-        let half = Zeroizing::new(first.to_owned());
-        self.findings.push(repeated(None));
-        self.text = half;
+        let second = self.place.start.saturating_add(LENGTH).min(self.place.end);
+        let span = text.span(second, self.place.end);
+        self.findings.push(repeated((span.start < span.end).then_some(span)));
+        self.text = first;
         self.changed = true;
     }
 
@@ -344,9 +348,12 @@ impl Remainder {
             part.len() == 40 && part.bytes().all(is_part)
         };
         let mut parts = self.text.split([':', ',', ';', '/', '|']);
-        match parts.all(is_secret) {
-            true => CredentialShape::LegacyPair,
-            false => CredentialShape::Unknown,
+        if parts.all(is_secret) {
+            CredentialShape::LegacyPair
+        } else if PUBLIC_NAMES.contains(&self.text.as_str()) {
+            CredentialShape::PublicId
+        } else {
+            CredentialShape::Unknown
         }
     }
 }

@@ -243,7 +243,30 @@ fn stand_in(code: FindingCode, text: &Characters, peeled: Peeled) -> Examined {
             "put your own key there; where it comes from a variable, check that it is set and expanded",
         ),
     };
-    whole(CredentialShape::Placeholder, code, message, fix, text, peeled)
+    let mut examined = whole(CredentialShape::Placeholder, code, message, fix, text, peeled);
+    if let Some(place) = missing_part(code, text, &examined.place)
+        && let Some(finding) = examined.report.findings.iter_mut().find(|f| f.code == code)
+    {
+        finding.span = Some(text.span(place.start, place.end));
+    }
+    examined
+}
+
+/// Where something else stands for a part of the credential.
+fn missing_part(
+    code: FindingCode,
+    text: &Characters,
+    place: &Range<usize>,
+) -> Option<Range<usize>> {
+    let is_shown = |c: &char| c.is_alphanumeric() && *c != 'x';
+    let part = text.as_slice().get(place.clone())?;
+    if !matches!(code, FindingCode::Truncated | FindingCode::Masked) || !part.iter().any(is_shown) {
+        return None;
+    }
+    let before = part.iter().take_while(|c| is_shown(c)).count();
+    let hidden = part.iter().skip(before).take_while(|c| !is_shown(c)).count();
+    let start = place.start.checked_add(before)?;
+    Some(start..start.checked_add(hidden)?)
 }
 
 fn session_token_as_key(text: &Characters, peeled: Peeled) -> Examined {
@@ -281,7 +304,9 @@ fn is_telling(decoded: &Examined) -> bool {
     let tells = |finding: &Finding| {
         matches!(finding.code, FindingCode::HeaderInjection | FindingCode::SeveralCredentials)
     };
+    let is_pair = decoded.report.shape == CredentialShape::LegacyPair && decoded.report.length > 80;
     matches!(decoded.report.shape, CredentialShape::Key | CredentialShape::PublicId)
+        || is_pair
         || decoded.report.findings.iter().any(tells)
 }
 

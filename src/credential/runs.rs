@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::characters::is_quote;
 use super::remainder::{LENGTH, is_public_id};
 
 /// Where a run stands, in characters.
@@ -11,6 +12,8 @@ pub(super) struct Run {
     pub(super) end: usize,
     /// A word such as `Key` or `token` stands before it.
     is_named: bool,
+    /// The scheme word of a header stands before it.
+    is_sent: bool,
     is_hexadecimal: bool,
 }
 
@@ -35,8 +38,14 @@ impl Runs {
     }
 }
 
-/// `is_named`: a name was taken off in front of the text.
-pub(super) fn whole_runs(text: &[char], is_named: bool) -> Runs {
+/// What was taken off in front of the text.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    pub(super) is_name: bool,
+    pub(super) is_scheme: bool,
+}
+
+pub(super) fn whole_runs(text: &[char], taken: Before) -> Runs {
     let mut runs: Vec<Run> = Vec::new();
     let mut at = 0_usize;
     for piece in text.split(|c| !c.is_ascii_alphanumeric()) {
@@ -52,9 +61,10 @@ pub(super) fn whole_runs(text: &[char], is_named: bool) -> Runs {
         let is_hexadecimal = piece.iter().all(char::is_ascii_hexdigit);
         let digits: Zeroizing<String> = Zeroizing::new(piece.iter().collect());
         if !is_hexadecimal || !is_public_id(&digits) {
-            let is_named = (is_named && start == 0)
-                || names_a_credential(text.get(..start).unwrap_or_default());
-            runs.push(Run { start, end, is_named, is_hexadecimal });
+            let before = text.get(..start).unwrap_or_default();
+            let is_sent = (taken.is_scheme && start == 0) || ends_in_scheme(before);
+            let is_named = is_sent || (taken.is_name && start == 0) || names_a_credential(before);
+            runs.push(Run { start, end, is_named, is_sent, is_hexadecimal });
         }
     }
     judge(text, &runs)
@@ -64,15 +74,18 @@ fn judge(text: &[char], runs: &[Run]) -> Runs {
     let of = |run: &Run| text.get(run.start..run.end);
     let is_new = |at: usize, run: &Run| runs.iter().take(at).all(|earlier| of(earlier) != of(run));
     let different = runs.iter().enumerate().filter(|(at, run)| is_new(*at, run)).count();
-    let named = || runs.iter().filter(|run| run.is_named);
-    let first_named = named().next();
-    let all_named_are_one = named().all(|run| first_named.and_then(of) == of(run));
+    let all_are_one = |is: fn(&Run) -> bool| {
+        let mut runs = runs.iter().filter(|run| is(run));
+        let first = runs.next();
+        first.filter(|first| runs.all(|run| of(run) == of(first)))
+    };
     let in_runs: usize = runs.iter().map(|run| run.end.saturating_sub(run.start)).sum();
     let stands_alone = text.iter().filter(|c| c.is_alphanumeric()).count() == in_runs;
-    let candidate = match first_named {
-        Some(run) if all_named_are_one => Some(run),
-        None if different == 1 && stands_alone => runs.first(),
-        _ => None,
+    let candidate = if different > 1 {
+        // Beside another, which may be the id of a model, only what a header sends is decided.
+        all_are_one(|run| run.is_sent)
+    } else {
+        all_are_one(|run| run.is_named).or_else(|| runs.first().filter(|_| stands_alone))
     };
     let sole = candidate.filter(|run| run.is_hexadecimal).copied();
     let count = sole.map_or(0, |sole| runs.iter().filter(|run| of(run) == of(&sole)).count());
@@ -98,6 +111,20 @@ fn names_a_credential(before: &[char]) -> bool {
     let until = before.len().saturating_sub(signs);
     let word = before.get(..until).unwrap_or_default();
     (1..=MOST_SIGNS).contains(&signs) && WORDS.iter().any(|known| ends_with(word, known))
+}
+
+/// Whether `Key` or `Bearer` stands before, as the first word of a header's value.
+fn ends_in_scheme(before: &[char]) -> bool {
+    let Some((' ', word)) = before.split_last().map(|(last, rest)| (*last, rest)) else {
+        return false;
+    };
+    ["key", "bearer"].into_iter().any(|scheme| {
+        let from = word.len().saturating_sub(scheme.len());
+        let mut signs = word.get(..from).unwrap_or_default().iter().rev();
+        let sign = signs.find(|c| **c != ' ');
+        ends_with(word, scheme)
+            && sign.is_none_or(|c| matches!(c, ':' | ',' | '(' | '=') || is_quote(*c))
+    })
 }
 
 fn ends_with(text: &[char], word: &str) -> bool {
