@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::characters::is_letter_or_digit;
 use super::remainder::{LENGTH, is_public_id};
 
 /// Where a run stands, in characters.
@@ -68,7 +69,7 @@ fn judge(text: &[char], runs: &[Run]) -> Runs {
     let first_named = named().next();
     let all_named_are_one = named().all(|run| first_named.and_then(of) == of(run));
     let in_runs: usize = runs.iter().map(|run| run.end.saturating_sub(run.start)).sum();
-    let stands_alone = text.iter().filter(|c| c.is_alphanumeric()).count() == in_runs;
+    let stands_alone = text.iter().filter(|c| is_letter_or_digit(**c)).count() == in_runs;
     let candidate = match first_named {
         Some(run) if all_named_are_one => Some(run),
         None if different == 1 && stands_alone => runs.first(),
