@@ -281,6 +281,7 @@ fn what_can_be_read_in_two_ways_or_none_is_refused() {
         (format!("Key {KEY}\nX-Injected: yes"), "header-injection"),
         (format!("{KEY}%0d%0aX-Injected:%20yes"), "header-injection"),
         (format!("pat_{KEY}"), "wrong-length"),
+        ("Good morning to all of you who read this".to_owned(), "wrong-length"),
     ] {
         is_refused(&text, unknown, code);
     }

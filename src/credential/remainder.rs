@@ -124,6 +124,11 @@ impl Remainder {
         self.take_one_of_two();
         let shape =
             if self.foreign.is_none() { shape_of(&self.text) } else { self.foreign_shape() };
+        // Words that have 32 letters between them are no credential that was broken.
+        let is_sentence = shape == CredentialShape::KeyLike
+            && self.has_gaps()
+            && !self.text.chars().all(|c| digit_for(c).is_ascii_hexdigit());
+        let shape = if is_sentence { CredentialShape::Unknown } else { shape };
         let is_sendable = matches!(shape, CredentialShape::Key | CredentialShape::KeyLike);
         if is_sendable {
             return self.sendable(shape, text);
@@ -202,17 +207,12 @@ impl Remainder {
 
     /// Reads `O` as `0` and `l` as `1`, where nothing else keeps the text from being hexadecimal.
     fn read_digits(&mut self, text: &Characters) -> bool {
-        let digit = |c: char| match c {
-            'O' | 'o' => '0',
-            'l' | 'I' => '1',
-            c => c,
-        };
-        if !self.text.chars().all(|c| digit(c).is_ascii_hexdigit()) {
+        if !self.text.chars().all(|c| digit_for(c).is_ascii_hexdigit()) {
             return false;
         }
         let rest = text.as_slice().get(self.place.clone()).unwrap_or_default();
         for (offset, c) in rest.iter().enumerate() {
-            if digit(*c) == *c || self.findings.len() >= MOST_FINDINGS {
+            if digit_for(*c) == *c || self.findings.len() >= MOST_FINDINGS {
                 continue;
             }
             let at = self.place.start.saturating_add(offset);
@@ -223,7 +223,7 @@ impl Remainder {
                 "copy the key instead of typing it; it has the digits 0 and 1, and no letters beyond f",
             ));
         }
-        self.text = Zeroizing::new(self.text.chars().map(digit).collect());
+        self.text = Zeroizing::new(self.text.chars().map(digit_for).collect());
         self.changed = true;
         true
     }
@@ -249,6 +249,13 @@ impl Remainder {
         self.place = place;
         self.changed = true;
         self.sendable(CredentialShape::Key, text)
+    }
+
+    /// White space or line breaks stand within.
+    fn has_gaps(&self) -> bool {
+        let within = self.findings.iter().skip(self.around);
+        let codes = [FindingCode::InnerWhitespace, FindingCode::LineBreak];
+        within.into_iter().any(|finding| codes.contains(&finding.code))
     }
 
     fn several(&mut self, count: usize, text: &Characters) {
@@ -309,7 +316,8 @@ impl Remainder {
                     ));
                 }
                 let (difference, fix) = match length {
-                    LENGTH => return,
+                    LENGTH if !self.has_gaps() => return,
+                    LENGTH => (", in several words", "copy the key again, and nothing else"),
                     31 => (
                         "; one is missing",
                         "copy the whole key again; its first or last character is lost easily",
@@ -340,6 +348,15 @@ impl Remainder {
             true => CredentialShape::LegacyPair,
             false => CredentialShape::Unknown,
         }
+    }
+}
+
+/// The digit that a letter is mistaken for, or the character itself.
+fn digit_for(c: char) -> char {
+    match c {
+        'O' | 'o' => '0',
+        'l' | 'I' => '1',
+        c => c,
     }
 }
 

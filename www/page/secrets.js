@@ -9,6 +9,8 @@ const secretLooking = [
   /[0-9A-Za-z+_-]{20,}={0,2}/g,
   /(?:%[0-9a-f]{2}){8,}/gi,
   /[０-９ａ-ｆＡ-Ｆ]{8,}/g,
+  // In groups, taken apart by what is not seen, or with look-alikes of other scripts.
+  /(?:[0-9a-fo０-９ａ-ｆоасе][\s\p{Cf}:-]{0,2}){20,}/giu,
 ];
 /** What stands behind a name that says it is secret, up to the end of the value. */
 const secretNamed =

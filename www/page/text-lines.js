@@ -7,9 +7,11 @@ import { invisibleCharacter, markedPunctuation, severities } from './text-cells.
 /** Longer texts are drawn in part. */
 const wholeLimit = 5000;
 const headLength = 1200;
+const headLines = 20;
 const around = 220;
+const linesAround = 3;
 const windowLimit = 24;
-const lineLimit = 160;
+const lineLimit = 240;
 const findingLimit = 100;
 const longestDots = 32;
 
@@ -50,9 +52,12 @@ export function textLines(text, findings, secrets = []) {
 /** The parts worth drawing, in order and apart from each other. */
 function windows(text, marks) {
   if (text.length <= wholeLimit) return [{ from: 0, to: text.length }];
-  const wanted = [{ from: 0, to: headLength }];
+  const wanted = [{ from: 0, to: linesOn(text, 0, headLength, headLines) }];
   for (const { start, end } of marks.slice(0, windowLimit)) {
-    wanted.push({ from: start - around, to: start + around }, { from: end - around, to: end + around });
+    wanted.push(
+      { from: linesBack(text, start), to: linesOn(text, start, around, linesAround) },
+      { from: linesBack(text, end), to: linesOn(text, end, around, linesAround) },
+    );
   }
   wanted.sort((a, b) => a.from - b.from);
   const found = [];
@@ -64,6 +69,18 @@ function windows(text, marks) {
     else found.push({ from, to });
   }
   return found;
+}
+
+/** So many lines on, or so many characters where the lines are long. */
+function linesOn(text, from, length, lines) {
+  const next = text.slice(from, from + length).split('\n', lines + 1);
+  return next.length > lines ? from + next.slice(0, lines).join('\n').length + 1 : from + length;
+}
+
+function linesBack(text, from) {
+  const start = Math.max(0, from - around);
+  const before = text.slice(start, from).split('\n');
+  return before.length > linesAround ? from - before.slice(-linesAround).join('\n').length : start;
 }
 
 /** Never the middle of a surrogate pair. */
