@@ -54,6 +54,23 @@ pub(crate) fn is_invisible(c: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// A letter or digit of whatever script. Rare signs count as one too: the tables that tell them apart
+/// are larger than the rest of this module.
+pub(super) fn is_letter_or_digit(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    let is_sign = matches!(c,
+        '\u{80}'..='©' | '«'..='±' | '´' | '¶'..='¸' | '»' | '¿' | '×' | '÷'
+        | '\u{300}'..='\u{344}' | '\u{2000}'..='\u{206f}' | '\u{20a0}'..='\u{20ff}'
+        | '\u{2190}'..='\u{245f}' | '\u{2500}'..='\u{2775}' | '\u{2794}'..='\u{2bff}'
+        | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{e000}'..='\u{f8ff}'
+        | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}'
+        | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '\u{fff0}'..='\u{ffff}'
+        | '\u{1f000}'..='\u{1f0ff}' | '\u{1f200}'..='\u{1faff}' | '\u{e0000}'..='\u{e0fff}');
+    !is_sign && !c.is_whitespace()
+}
+
 /// A control character that is neither white space nor a line break.
 pub(super) fn is_control(c: char) -> bool {
     c.is_control() && !c.is_whitespace()
@@ -149,5 +166,24 @@ fn mathematical(c: char) -> Option<char> {
         0..0x2a4 => char::from_digit(letter, 16),
         0x3ce..0x400 => char::from_digit(place.checked_sub(0x3ce)?.checked_rem(10)?, 10),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_letter_and_digit_is_one_and_no_common_sign_is() {
+        for c in ('\0'..=char::MAX).filter(|c| c.is_alphanumeric()) {
+            assert!(is_letter_or_digit(c), "{c:?}");
+        }
+        for c in '\0'..'\u{100}' {
+            assert_eq!(is_letter_or_digit(c), c.is_alphanumeric(), "{c:?}");
+        }
+        let signs = "\u{a0}\u{200b}\u{202e}\u{feff}\u{3000}\u{e0041}“”‘’«»‹›„–—…•·→✓✔✗★🔑🔒🙂👍🏽\u{fe0f}€₽、。「」：，";
+        for c in signs.chars() {
+            assert!(!is_letter_or_digit(c), "{c:?}");
+        }
     }
 }

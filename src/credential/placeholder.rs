@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::characters::is_letter_or_digit;
 use crate::finding::FindingCode;
 
 /// What languages print for a value that is not there, compared in lower case.
@@ -199,7 +200,7 @@ fn is_made_of_words(lower: &str) -> bool {
     }
     let known = words.clone().filter(|word| WORDS.contains(word));
     let letters: usize = known.clone().map(str::len).sum();
-    let all = lower.chars().filter(|c| c.is_alphanumeric()).count();
+    let all = lower.chars().filter(|c| is_letter_or_digit(*c)).count();
     let is_bracketed = lower.starts_with(['[', '<']) && lower.ends_with([']', '>']);
     let is_address = lower.bytes().any(|byte| byte == b'@');
     let is_mostly_known = known.count() >= 2 && letters.saturating_mul(2) >= all && !is_address;

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::characters::is_quote;
+use super::characters::{is_letter_or_digit, is_quote};
 use super::remainder::{LENGTH, is_public_id};
 
 /// Where a run stands, in characters.
@@ -80,7 +80,7 @@ fn judge(text: &[char], runs: &[Run]) -> Runs {
         first.filter(|first| runs.all(|run| of(run) == of(first)))
     };
     let in_runs: usize = runs.iter().map(|run| run.end.saturating_sub(run.start)).sum();
-    let stands_alone = text.iter().filter(|c| c.is_alphanumeric()).count() == in_runs;
+    let stands_alone = text.iter().filter(|c| is_letter_or_digit(**c)).count() == in_runs;
     let candidate = if different > 1 {
         // Beside another, which may be the id of a model, only what a header sends is decided.
         all_are_one(|run| run.is_sent)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { filesBelow } from '../../scripts/build/inputs.mjs';
 import { run } from '../../scripts/task.mjs';
 import { stranger } from './stranger.mjs';
 
@@ -38,7 +39,7 @@ test('the package holds its build, its licences, its lists and nothing of the pr
     'LICENSE-APACHE',
     'LICENSE-MIT',
     'README.md',
-    'docs/findings.md',
+    ...filesBelow('docs'),
     'package.json',
   ]);
   for (const name of ['browser.js', 'core.wasm', 'index.d.ts', 'node.cjs', 'node.js', 'workerd.js']) {
