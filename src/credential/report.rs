@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::characters::Characters;
+use super::characters::{Characters, is_letter_or_digit};
 use super::encoded::{base64_decoded, percent_decoded};
 use super::peel::{Peeled, peel};
 use super::placeholder::placeholder;
@@ -258,7 +258,7 @@ fn missing_part(
     text: &Characters,
     place: &Range<usize>,
 ) -> Option<Range<usize>> {
-    let is_shown = |c: &char| c.is_alphanumeric() && *c != 'x';
+    let is_shown = |c: &char| is_letter_or_digit(*c) && *c != 'x';
     let part = text.as_slice().get(place.clone())?;
     if !matches!(code, FindingCode::Truncated | FindingCode::Masked) || !part.iter().any(is_shown) {
         return None;
