@@ -1,9 +1,10 @@
 //! The bindings, in Node and in Chromium: names, shapes, thrown codes.
 #![cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 
+use clarifai_auth::js::texts::{check_environment, read_paste, scan_text};
 use clarifai_auth::js::{
-    Client, Credential, Grant, catalogue, check_credential, match_route, operation_scope,
-    rpc_method,
+    Client, Credential, Grant, catalogue, check_authorization, check_credential, match_route,
+    operation_scope, rpc_method,
 };
 use js_sys::{Array, Error, JSON, Reflect};
 use wasm_bindgen::prelude::*;
@@ -46,6 +47,34 @@ fn a_report_is_a_plain_object_in_the_contract_s_shape() {
         json(&report),
         r#"{"ok":false,"shape":"key","repairable":true,"length":32,"findings":[{"code":"surrounding-whitespace","severity":"error","message":"white space (space) after the credential","fix":"remove it, and copy the credential alone","span":{"start":32,"end":33}}]}"#
     );
+}
+
+#[wasm_bindgen_test]
+fn a_header_an_environment_a_paste_and_a_leak_are_plain_objects_in_the_contract_s_shape() {
+    let header = format!("key {CANARY}").into();
+    let report = check_authorization(&header, JsValue::UNDEFINED).expect("a report");
+    assert_eq!(
+        json(&report),
+        r#"{"ok":false,"scheme":"key","findings":[{"code":"scheme-case","severity":"error","message":"the scheme word is `key` where the server takes `Key`","fix":"write `Key`","span":{"start":0,"end":3}}]}"#
+    );
+    assert_thrown(
+        check_authorization(&header, "soap".into()),
+        "CallError",
+        "ERR_CALL",
+        "the target is not one of `rest`, `grpc`, `openai` and `mcp`",
+    );
+    let text = format!("CLARIFAI_PAT={CANARY}\nCLARIFAI_USER_ID=ada\nCLARIFAI_APP_ID=shop\n");
+    let report = check_environment(&text.clone().into()).expect("a report");
+    assert_eq!(
+        json(&report),
+        r#"{"ok":true,"variable":"CLARIFAI_PAT","keyType":"personal_access_token","userId":"ada","appId":"shop","findings":[]}"#
+    );
+    let evidence = read_paste(&header, &JsValue::UNDEFINED).expect("evidence");
+    assert_eq!(property(&evidence, "authorization"), "key <credential>");
+    let leaks = scan_text(&text.into()).expect("leaks");
+    let [span, line, column] =
+        ["span", "line", "column"].map(|name| json(&property(&Array::from(&leaks).get(0), name)));
+    assert_eq!([span, line, column], [r#"{"start":13,"end":45}"#, "1", "14"]);
 }
 
 #[wasm_bindgen_test]

@@ -8,7 +8,7 @@ mod error;
 mod grant;
 mod send;
 #[cfg(feature = "texts")]
-mod texts;
+pub mod texts;
 
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;

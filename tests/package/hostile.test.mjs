@@ -4,12 +4,15 @@ import { afterEach, test } from 'node:test';
 import {
   Client,
   Credential,
+  checkAuthorization,
   checkCredential,
   checkEnvironment,
   Grant,
   matchRoute,
   operationScope,
+  readPaste,
   rpcMethod,
+  scanText,
 } from '../../pkg/node.js';
 
 const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
@@ -45,7 +48,13 @@ test('a strange argument is an answer or an error with a code', () => {
   const grant = new Grant({ scopes: ['All'] });
   const calls = [
     (value) => checkCredential(value),
+    (value) => checkAuthorization(value),
+    (value) => checkAuthorization(key, value),
     (value) => checkEnvironment(value),
+    (value) => readPaste(value),
+    (value) => readPaste(key, value),
+    (value) => readPaste(key, { reveal: value }),
+    (value) => scanText(value),
     (value) => checkEnvironment({ CLARIFAI_PAT: value, CLARIFAI_USER_ID: value }),
     (value) => rpcMethod(value),
     (value) => operationScope(value),

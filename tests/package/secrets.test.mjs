@@ -78,6 +78,30 @@ for (const [kind, auth] of [
     noCanary(JSON.stringify(routes), 'a route');
   });
 
+  test(`${kind}: no header, environment, paste or leak shows a credential`, () => {
+    const texts = [
+      canary,
+      `Authorization: Key ${canary}`,
+      `Host: x\r\nauthorization: key  "${canary}"\r\nX-Clarifai-Session-Token: ${canary}`,
+      `curl -u x:${canary} -H 'Authorization: Key ${canary}' 'https://x:${canary}@api.clarifai.com/v2/keys/${canary}'`,
+      `CLARIFAI_PAT="${canary} "\nVITE_CLARIFAI_PAT=${canary}\nCLARIFAI_USER_ID=${canary}\nX_${canary}=1`,
+      JSON.stringify({ status: { code: 11009, details: `invalid key(${canary})` }, keys: [{ id: canary }] }),
+      `current_context: ${canary}\ncontexts:\n  a:\n    CLARIFAI_PAT: ${canary}`,
+      `import clarifai\nPAT = '${canary}'\nraise ValueError('Key ${canary}')`,
+      btoa(canary),
+      encodeURIComponent(`Key ${canary}`),
+    ];
+    for (const text of texts) {
+      noCanary(JSON.stringify(auth.checkAuthorization(text)), 'a header');
+      noCanary(JSON.stringify(auth.checkEnvironment(text)), 'an environment');
+      noCanary(JSON.stringify(auth.checkEnvironment({ CLARIFAI_PAT: text, [text]: text })), 'a map');
+      noCanary(JSON.stringify(auth.readPaste(text)), 'a paste');
+      noCanary(JSON.stringify(auth.scanText(text)), 'a leak');
+      const revealed = JSON.stringify(auth.readPaste(text, { reveal: true }));
+      assert.ok(revealed.includes(canary) || text.includes(btoa(canary)), 'it was asked for');
+    }
+  });
+
   test(`${kind}: a client shows nothing of its credential`, () => {
     for (const given of [canary, auth.Credential.parse(canary)]) {
       const client = new auth.Client({ credential: given });

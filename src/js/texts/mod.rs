@@ -7,6 +7,10 @@ mod scan;
 
 use wasm_bindgen::prelude::*;
 
+pub use environment::check_environment;
+pub use paste::read_paste;
+pub use scan::scan_text;
+
 use super::{convert, error};
 
 #[wasm_bindgen(typescript_custom_section)]
