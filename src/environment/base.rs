@@ -100,6 +100,13 @@ fn is_own_host(authority: &str) -> bool {
     })
 }
 
+/// Whether the address is one of Clarifai's API.
+pub(super) fn names_own_host(base: &str) -> bool {
+    let start = find(base, "://").map_or(0, |at| at.saturating_add(3));
+    let rest = base.get(start..).unwrap_or_default();
+    is_own_host(rest.split('/').next().unwrap_or_default())
+}
+
 /// Where a word starts, in any case.
 pub(super) fn find(text: &str, word: &str) -> Option<usize> {
     text.as_bytes().windows(word.len()).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))

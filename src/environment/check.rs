@@ -1,12 +1,15 @@
 use std::ops::Range;
 
 use super::EnvironmentReport;
-use super::base::{grpc_faults, rest_faults};
+use super::base::{grpc_faults, names_own_host, rest_faults};
 use super::config::Kind;
 use super::dotenv::Variable;
 use super::findings::{At, Findings, in_backticks, in_order};
 use super::judge::{Judge, base_shown, is_key, role_of};
-use super::names::{KNOWN, Meaning, PAT, Role, SLOTS, meaning, place};
+use super::names::{
+    KNOWN, Meaning, OPENAI_KEY, PAT, Role, SLOTS, is_bundled, is_openai_base, may_be_near, meaning,
+    place,
+};
 use crate::credential::{CredentialShape, check_credential};
 use crate::finding::{FindingCode, Severity};
 use crate::grant::KeyType;
@@ -15,6 +18,10 @@ use crate::mask::mask_credentials;
 /// Enough for any file that a person mends by hand; a hostile one could have a million.
 const MOST_NOTES: usize = 16;
 const MOST_STRAYS: usize = 32;
+/// Names that are compared with the known ones letter by letter.
+const MOST_NEAR_NAMES: usize = 500;
+/// A value that holds a key, perhaps with what was pasted around it.
+const KEY_VALUE: Range<usize> = 32..129;
 
 /// Gathers the variables that have to do with Clarifai, and judges them together.
 pub(super) struct Checker<'text> {
@@ -23,6 +30,11 @@ pub(super) struct Checker<'text> {
     known: [Option<Variable<'text>>; SLOTS],
     /// Those with other names.
     strays: Vec<(Variable<'text>, Meaning)>,
+    near_names: usize,
+    /// Those that are put into what visitors load and have nothing to do with Clarifai, so far.
+    bundled: Vec<Variable<'text>>,
+    openai_key: Option<Variable<'text>>,
+    is_openai_at_clarifai: bool,
     notes: usize,
     has_missing_context: bool,
     findings: Findings<'text>,
@@ -51,6 +63,10 @@ impl<'text> Checker<'text> {
             kind: Kind::Dotenv,
             known: [const { None }; SLOTS],
             strays: Vec::new(),
+            near_names: 0,
+            bundled: Vec::new(),
+            openai_key: None,
+            is_openai_at_clarifai: false,
             notes: 0,
             has_missing_context: false,
             findings: Findings { text: None, list: Vec::new() },
@@ -94,12 +110,14 @@ impl<'text> Checker<'text> {
     }
 
     pub(super) fn add(&mut self, variable: Variable<'text>) {
+        let may_compare = self.may_compare(variable.name);
         let read = match self.kind {
+            _ if !may_compare => None,
             // Names in INI files have no case.
             Kind::Ini => meaning(&variable.name.to_ascii_uppercase()),
             _ => meaning(variable.name),
         };
-        let Some(read) = read else { return };
+        let Some(read) = read else { return self.add_foreign(variable) };
         let slot = read.known.filter(|_| !read.is_bundled).and_then(|at| self.known.get_mut(at));
         let Some(slot) = slot else {
             let is_other = read.known.is_some() && !read.is_bundled;
@@ -125,8 +143,29 @@ impl<'text> Checker<'text> {
         }
     }
 
+    fn may_compare(&mut self, name: &str) -> bool {
+        let is_near = may_be_near(name);
+        self.near_names = self.near_names.saturating_add(usize::from(is_near));
+        is_near && self.near_names <= MOST_NEAR_NAMES
+    }
+
+    /// A name that has nothing to do with Clarifai; its value may.
+    fn add_foreign(&mut self, variable: Variable<'text>) {
+        if is_openai_base(variable.name) {
+            self.is_openai_at_clarifai = names_own_host(&variable.value);
+        } else if variable.name == OPENAI_KEY {
+            self.openai_key = Some(variable);
+        } else if self.bundled.len() < MOST_STRAYS
+            && KEY_VALUE.contains(&variable.value.len())
+            && is_bundled(variable.name)
+        {
+            self.bundled.push(variable);
+        }
+    }
+
     pub(super) fn finish(self) -> EnvironmentReport {
         let Self { kind, known, strays, has_missing_context, mut findings, .. } = self;
+        let openai_key = self.openai_key.filter(|key| self.is_openai_at_clarifai && key.is_set());
         for variable in known.iter().flatten().filter(|variable| is_elsewhere(variable, kind)) {
             findings.add(
                 FindingCode::ReadFromEnvironment,
@@ -157,7 +196,18 @@ impl<'text> Checker<'text> {
                 judge.second(first, variable, place);
             }
         }
-        if let Some((place, variable)) = found {
+        if found.is_none()
+            && let Some(variable) = &openai_key
+        {
+            let report = judge.credential(variable, place::PAT);
+            if report.shape != CredentialShape::Placeholder {
+                found = Some((place::OPENAI_KEY, variable));
+                ok = report.ok;
+            }
+        } else if let Some((place, variable)) = found {
+            for bundled in &self.bundled {
+                judge.copied(variable, place, bundled);
+            }
             judge.alone(
                 place,
                 variable,
@@ -202,7 +252,7 @@ impl<'text> Checker<'text> {
                 .or(stray)
                 .map(|found| mask_credentials(found.name)),
             key_type: match found {
-                Some((place::PAT, _)) => Some(KeyType::PersonalAccessToken),
+                Some((place::PAT | place::OPENAI_KEY, _)) => Some(KeyType::PersonalAccessToken),
                 Some((place::API_KEY, _)) => Some(KeyType::AppSpecificKey),
                 _ => None,
             },

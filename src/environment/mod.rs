@@ -139,10 +139,13 @@ pub fn check_variables<'a>(
     checker.finish()
 }
 
-/// Whether a name has to do with Clarifai, so that its value is looked at.
+/// Whether a name has to do with Clarifai, or may hold its credential, so that its value is looked at.
 #[allow(dead_code, reason = "the bindings read no other value")]
 pub(crate) fn is_read(name: &str) -> bool {
     names::meaning(name).is_some()
+        || name == names::OPENAI_KEY
+        || names::is_openai_base(name)
+        || names::is_bundled(name)
 }
 
 /// More variables are in no file.
