@@ -36,6 +36,10 @@ pub(super) fn rest_faults(base: &str) -> Vec<Fault> {
         let what = "the API base is plain http, which shows the credential to everybody on the way";
         add(FindingCode::PlainHttpBase, what, "write `https:` in place of `http:`");
     }
+    if scheme.is_none() && has_half_a_scheme(base) || has_bad_port(authority) {
+        let what = "the API base is not of the form `https://host`";
+        return vec![(FindingCode::MalformedBase, what, WRITE_BASE)];
+    }
     let is_known_scheme = scheme.is_none() || is_scheme("https") || is_scheme("http");
     if !is_known_scheme || authority.is_empty() || rest.bytes().any(is_mark) {
         let what = "the API base is not of the form `https://host`";
@@ -57,7 +61,11 @@ pub(super) fn rest_faults(base: &str) -> Vec<Fault> {
     if rest.ends_with('/') {
         add(FindingCode::BaseSlash, "the API base ends in a slash", "remove the slash at the end");
     }
-    if !is_own_host(authority) && !is_loopback(authority) {
+    if is_portal(authority) {
+        let what =
+            "the API base is the portal, which people visit; programs call `api.clarifai.com`";
+        faults.push((FindingCode::PortalBase, what, WRITE_BASE));
+    } else if !is_own_host(authority) && !is_loopback(authority) {
         faults.push(OTHER_HOST);
     }
     faults
@@ -84,6 +92,28 @@ const OTHER_HOST: Fault = (
 fn is_plain(base: &str) -> bool {
     base.len() <= LONGEST_BASE
         && base.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'`<>{}".contains(&byte))
+}
+
+/// `https:/host` or `https:host`.
+fn has_half_a_scheme(base: &str) -> bool {
+    let scheme = base.split(':').next().unwrap_or_default();
+    scheme.len() < base.len()
+        && ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+fn has_bad_port(authority: &str) -> bool {
+    let port = authority.rsplit_once(':').map(|(_, port)| port);
+    // The colons of an IPv6 address stand within brackets.
+    port.is_some_and(|port| {
+        !port.is_empty() && !port.ends_with(']') && port.parse::<u16>().is_err()
+    })
+}
+
+fn is_portal(authority: &str) -> bool {
+    let host = authority.split(':').next().unwrap_or_default();
+    [OWN_HOST, "www.clarifai.com", "portal.clarifai.com"]
+        .iter()
+        .any(|portal| host.eq_ignore_ascii_case(portal))
 }
 
 /// What a base has no use for.

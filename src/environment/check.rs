@@ -36,7 +36,8 @@ pub(super) struct Checker<'text> {
     openai_key: Option<Variable<'text>>,
     is_openai_at_clarifai: bool,
     notes: usize,
-    has_missing_context: bool,
+    /// The text as a whole could not be read.
+    is_unread: bool,
     findings: Findings<'text>,
 }
 
@@ -68,7 +69,7 @@ impl<'text> Checker<'text> {
             openai_key: None,
             is_openai_at_clarifai: false,
             notes: 0,
-            has_missing_context: false,
+            is_unread: false,
             findings: Findings { text: None, list: Vec::new() },
         }
     }
@@ -98,15 +99,26 @@ impl<'text> Checker<'text> {
         self.findings.add(FindingCode::NoAssignment, &at, message, fix, expected);
     }
 
-    pub(super) fn add_missing_context(&mut self, current: &str, contexts: &str) {
-        self.has_missing_context = true;
+    pub(super) fn add_utf16(&mut self) {
+        self.is_unread = true;
+        self.findings.add(
+            FindingCode::Utf16,
+            &At::Line(1, 0..0),
+            "the text is saved as UTF-16: a zero stands beside each letter",
+            "save the file as UTF-8",
+            "",
+        );
+    }
+
+    pub(super) fn add_missing_context(&mut self, at: &At<'_, '_>, current: &str, contexts: &str) {
+        self.is_unread = true;
         let message = match contexts {
             "" => ["the current context `", current, "` does not exist; there is none"].concat(),
             _ => ["the current context `", current, "` does not exist; there are ", contexts]
                 .concat(),
         };
         let fix = "set `current_context` to a context that exists";
-        self.findings.add(FindingCode::MissingContext, &At::Nowhere, &message, fix, "");
+        self.findings.add(FindingCode::MissingContext, at, &message, fix, "");
     }
 
     pub(super) fn add(&mut self, variable: Variable<'text>) {
@@ -164,7 +176,7 @@ impl<'text> Checker<'text> {
     }
 
     pub(super) fn finish(self) -> EnvironmentReport {
-        let Self { kind, known, strays, has_missing_context, mut findings, .. } = self;
+        let Self { kind, known, strays, is_unread, mut findings, .. } = self;
         let openai_key = self.openai_key.filter(|key| self.is_openai_at_clarifai && key.is_set());
         for variable in known.iter().flatten().filter(|variable| is_elsewhere(variable, kind)) {
             findings.add(
@@ -175,7 +187,7 @@ impl<'text> Checker<'text> {
                 "",
             );
         }
-        let is_noted = has_missing_context || !findings.list.is_empty() && kind == Kind::Config;
+        let is_noted = is_unread || !findings.list.is_empty() && kind == Kind::Config;
         let slot = |at: usize| {
             let variable = known.get(at).and_then(Option::as_ref);
             variable.filter(|variable| variable.is_set() && !is_elsewhere(variable, kind))

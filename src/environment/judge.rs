@@ -73,7 +73,7 @@ impl Judge<'_> {
                     variable.name,
                     " holds a credential in a file that is made to be committed",
                 ),
-                "remove it from `[vars]`, and set it with `wrangler secret put`",
+                "remove it from `vars`, and set it with `wrangler secret put`",
                 "",
             );
         }

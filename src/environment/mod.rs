@@ -2,6 +2,7 @@
 //! program would make of it.
 
 mod base;
+mod braces;
 mod check;
 mod config;
 mod dotenv;
@@ -72,10 +73,10 @@ pub struct EnvironmentFinding {
     pub expected: Option<String>,
 }
 
-/// Says what `text` holds: a `.env` or `.dev.vars` file, `wrangler.toml`, or a configuration file of
+/// Says what `text` holds: a `.env` or `.dev.vars` file, a configuration file of wrangler, or a configuration file of
 /// Clarifai's SDKs. Nothing is expanded, and nothing of this process is read.
 ///
-/// Of `wrangler.toml` the sections `[vars]` count, of `~/.clarifai/config` the section `[clarifai]`, and
+/// Of `wrangler.toml` and `wrangler.jsonc` only `vars` count, of `~/.clarifai/config` the section `[clarifai]`, and
 /// of `~/.config/clarifai/config` the current context.
 ///
 /// # Examples
@@ -96,7 +97,11 @@ pub struct EnvironmentFinding {
 pub fn check_environment(text: &str) -> EnvironmentReport {
     let mut scope = Scope::of(text);
     let mut checker = Checker::of_text(text, scope.kind);
-    for line in Reader::new(text, scope.kind != Kind::Ini) {
+    if is_utf16(text) {
+        checker.add_utf16();
+        return checker.finish();
+    }
+    for line in scope.reader(text) {
         let is_covered = scope.covers(&line);
         match line {
             Line::Assignment(variable) if is_covered => checker.add(variable),
@@ -106,10 +111,19 @@ pub fn check_environment(text: &str) -> EnvironmentReport {
             _ => {}
         }
     }
-    if let Some((current, contexts)) = scope.missing_context() {
-        checker.add_missing_context(&current, &contexts);
+    if let Some((at, current, contexts)) = scope.missing_context() {
+        checker.add_missing_context(&at, &current, &contexts);
     }
     checker.finish()
+}
+
+/// Whether every other character is a zero, as where UTF-16 is read as something else.
+fn is_utf16(text: &str) -> bool {
+    let letters = text.chars().filter(|c| !matches!(c, '\u{feff}' | '\u{fffd}' | 'ÿ' | 'þ'));
+    let start = || letters.clone().take(64);
+    let zeros = start().filter(|c| *c == '\0').count();
+    let all = start().count();
+    all > 3 && zeros.abs_diff(all.saturating_sub(zeros)) <= all.wrapping_shr(2)
 }
 
 /// Says what variables hold, such as those of a process. A value that is not there is not set.
@@ -158,5 +172,5 @@ pub(crate) fn variables(text: &str) -> Vec<Variable<'_>> {
         Line::Assignment(variable) => Some(variable),
         Line::Other { .. } => None,
     };
-    Reader::new(text, true).filter_map(assignment).take(MOST_VARIABLES).collect()
+    Reader::new(text, true, false).filter_map(assignment).take(MOST_VARIABLES).collect()
 }
