@@ -133,7 +133,7 @@ const SAMPLES: &[(FindingCode, Reader, &str)] = &[
     (FindingCode::EmailAsId, Environment, "CLARIFAI_USER_ID=ada@example.com"),
     (FindingCode::UrlAsId, Environment, "CLARIFAI_USER_ID=https://clarifai.com/ada"),
     (FindingCode::PortalBase, Environment, "CLARIFAI_API_BASE=https://clarifai.com"),
-    (FindingCode::Utf16, Environment, "A\0=\01\0"),
+    (FindingCode::Utf16, Environment, "A\0=\0b\0"),
 ];
 
 fn filled(text: &str) -> String {

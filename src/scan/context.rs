@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::candidate::{self, Key, Shape, byte_before, escape_length};
+use super::candidate::{self, API_HOST, Key, Shape, byte_before, escape_length, is_before_host};
 use super::mention::Mentions;
 use super::name::{Name, contains};
 use super::{LeakCertainty, LeakContext};
@@ -40,6 +40,10 @@ impl<'a> Judge<'a> {
     /// The leak in a run.
     pub(super) fn leak(&mut self, run: Range<usize>) -> Option<(Range<usize>, Verdict)> {
         let key = candidate::key(self.text, &run);
+        if is_before_host(self.text, &run) {
+            let key = key.filter(|key| key.shape != Shape::Alphanumeric)?;
+            return Some((key.place, (LeakContext::UrlPath, Likely)));
+        }
         if byte_before(self.text, run.start) == b'/' {
             let key = key.filter(|key| key.shape != Shape::Alphanumeric)?;
             return Some((key.place, self.in_path(run.start)?));
@@ -70,14 +74,19 @@ impl<'a> Judge<'a> {
             Name::Constructor | Name::Service if key.shape == Shape::Uuid => {
                 Some((LeakContext::Variable, Possible))
             }
-            Name::Key if gap.is_open() => match before.clone().meaning() {
-                Some((Name::Authorization, _)) if is_hex || self.is_near(key.place.start) => {
-                    verdict(LeakContext::AuthorizationHeader)
-                }
-                _ if before.is_quote_before(before.at) => {
+            // Open, or `"Key ".concat(…)`.
+            Name::Key
+                if !gap.assigns
+                    && before.clone().follows(Name::Authorization)
+                    && (is_hex || self.is_near(key.place.start)) =>
+            {
+                verdict(LeakContext::AuthorizationHeader)
+            }
+            Name::Key if gap.is_open() => match () {
+                () if before.is_quote_before(before.at) => {
                     self.about(key, LeakContext::AuthorizationHeader)
                 }
-                _ => self.weak(key, gap, before),
+                () => self.weak(key, gap, before),
             },
             Name::Bearer if gap.is_open() => match before.meaning() {
                 Some((Name::Authorization, _)) => self.about(key, LeakContext::AuthorizationHeader),
@@ -85,6 +94,9 @@ impl<'a> Judge<'a> {
             },
             Name::Key | Name::Weak if gap.call && before.clone().follows(Name::Invalid) => {
                 verdict(LeakContext::ErrorText).filter(|_| is_hex)
+            }
+            Name::Short if gap.equals && before.is_quote_before(key.place.start) => {
+                self.near(key, LeakContext::Variable).filter(|_| self.has_host_near(key))
             }
             Name::Id => self.in_listing(key.place.end).filter(|_| is_hex),
             Name::Generic | Name::Authorization => self.about(key, before.named(gap.context())),
@@ -116,6 +128,12 @@ impl<'a> Judge<'a> {
     fn near(&mut self, key: &Key, context: LeakContext) -> Option<Verdict> {
         let is_hex = key.shape != Shape::Alphanumeric;
         (is_hex && self.is_near(key.place.start)).then_some((context, Possible))
+    }
+
+    fn has_host_near(&self, key: &Key) -> bool {
+        let end = key.place.end.saturating_add(NEAR).min(self.text.len());
+        let around = self.text.get(key.place.start.saturating_sub(NEAR)..end);
+        around.is_some_and(|around| contains(around, API_HOST))
     }
 
     fn is_near(&mut self, at: usize) -> bool {
@@ -166,6 +184,8 @@ struct Gap {
     call: bool,
     /// A sign that gives a value to a name.
     assigns: bool,
+    /// The sign `=`.
+    equals: bool,
 }
 
 impl Gap {
@@ -200,7 +220,11 @@ impl<'a> Before<'a> {
             let (name, gap) = self.step(lines)?;
             all.call |= gap.call;
             all.assigns |= gap.assigns;
+            all.equals |= gap.equals;
+            // The names that a minifier gives.
+            let is_short = name.len() < 3 && gap.equals;
             match Name::of(name) {
+                Name::Filler | Name::Other if is_short => return Some((Name::Short, all)),
                 Name::Filler => lines = true,
                 meaning => return Some((meaning, all)),
             }
@@ -244,6 +268,7 @@ impl<'a> Before<'a> {
                 b'=' | b':' | b',' | b'>' | b'|' | b'?' | b'(' | b'[' | b'{' | b'+' | b'\\' => {
                     broken = false;
                     gap.call |= byte == b'(';
+                    gap.equals |= byte == b'=';
                     gap.assigns |= matches!(byte, b'=' | b':' | b',' | b'>' | b'|' | b'?');
                 }
                 b'"'
