@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::base::find;
 use super::dotenv::{Form, Line, Reader, Variable};
 use super::findings::At;
 use crate::mask::mask_credentials;
@@ -54,7 +55,10 @@ impl Scope {
             contexts: 0,
             names: String::new(),
         };
-        for line in Reader::new(text, true, is_braced(text)) {
+        let may_be_another = text.bytes().any(|byte| byte == b'[')
+            || ["vars", "context"].iter().any(|word| find(text, word).is_some());
+        let read = if may_be_another { text } else { "" };
+        for line in Reader::new(read, true, is_braced(text)) {
             match &line {
                 Line::Other { section: Some(section), .. } if scope.kind == Kind::Dotenv => {
                     if *section == "clarifai" {

@@ -127,6 +127,9 @@ impl<'text> Reader<'text> {
         let mut end = line_end;
         // From here on always the line without its start.
         let mut rest = self.slice(from, line_end);
+        if !rest.bytes().any(|byte| matches!(byte, b'=' | b':') || is_blank(byte)) {
+            return None;
+        }
         let mut form = Form::Plain;
         let mut takes_blank = false;
         if let Some(item) = rest.strip_prefix("- ") {

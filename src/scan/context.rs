@@ -151,6 +151,8 @@ impl<'a> Judge<'a> {
 
     /// `{"id": …, "scopes": […]}`: no other object of the API has both.
     fn in_listing(&self, start: usize) -> Option<Verdict> {
+        // Without a quote it is no object's; most logs have none.
+        self.text.get(start).filter(|next| matches!(next, b'"' | b'\'' | b'\\' | b'&'))?;
         let end = start.saturating_add(LONGEST_OBJECT).min(self.text.len());
         let rest = self.text.get(start..end)?;
         let mut depth = 0_usize;
