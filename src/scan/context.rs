@@ -30,11 +30,14 @@ const LONGEST_CALL: usize = 200;
 pub(super) struct Judge<'a> {
     text: &'a [u8],
     mentions: Mentions<'a>,
+    /// Where the last word stands that was found, and how far it was looked for.
+    listing_word: usize,
+    listing_searched: usize,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(text: &'a [u8]) -> Self {
-        Self { text, mentions: Mentions::new(text) }
+        Self { text, mentions: Mentions::new(text), listing_word: 0, listing_searched: 0 }
     }
 
     /// The leak in a run.
@@ -149,11 +152,31 @@ impl<'a> Judge<'a> {
         contains(path, b"/v2/users/").then_some((LeakContext::UrlPath, Likely))
     }
 
+    /// Whether a word that only a listing has starts there. Places come in their order, so nothing is
+    /// searched twice.
+    fn has_listing_word(&mut self, start: usize, end: usize) -> bool {
+        if self.listing_word < start {
+            let from = self.listing_searched.max(start);
+            let is_word = |window: &[u8]| {
+                window.starts_with(b"scopes") || window == b"app_spec" || window == b"personal"
+            };
+            let rest = self.text.get(from..end).unwrap_or_default();
+            match rest.windows(8).position(is_word) {
+                Some(at) => self.listing_word = from.saturating_add(at),
+                None => self.listing_searched = end.saturating_sub(8),
+            }
+        }
+        (start..end).contains(&self.listing_word)
+    }
+
     /// `{"id": …, "scopes": […]}`: no other object of the API has both.
-    fn in_listing(&self, start: usize) -> Option<Verdict> {
+    fn in_listing(&mut self, start: usize) -> Option<Verdict> {
         // Without a quote it is no object's; most logs have none.
         self.text.get(start).filter(|next| matches!(next, b'"' | b'\'' | b'\\' | b'&'))?;
         let end = start.saturating_add(LONGEST_OBJECT).min(self.text.len());
+        if !self.has_listing_word(start, end) {
+            return None;
+        }
         let rest = self.text.get(start..end)?;
         let mut depth = 0_usize;
         let mut own = 0_usize;
