@@ -5,6 +5,7 @@ use crate::finding::FindingCode;
 
 /// Longer texts are no base.
 const LONGEST_BASE: usize = 2_048;
+const HIGHEST_PORT: u32 = 65_535;
 const OWN_HOST: &str = "clarifai.com";
 
 /// A code, what it is, and what to do.
@@ -102,11 +103,14 @@ fn has_half_a_scheme(base: &str) -> bool {
 }
 
 fn has_bad_port(authority: &str) -> bool {
-    let port = authority.rsplit_once(':').map(|(_, port)| port);
+    let port = authority.rsplit_once(':').map(|(_, port)| port).unwrap_or_default();
+    let mut number = 0_u32;
+    for byte in port.bytes() {
+        let digit = if byte.is_ascii_digit() { u32::from(byte & 0xf) } else { u32::MAX };
+        number = number.saturating_mul(10).saturating_add(digit);
+    }
     // The colons of an IPv6 address stand within brackets.
-    port.is_some_and(|port| {
-        !port.is_empty() && !port.ends_with(']') && port.parse::<u16>().is_err()
-    })
+    number > HIGHEST_PORT && !port.ends_with(']')
 }
 
 fn is_portal(authority: &str) -> bool {

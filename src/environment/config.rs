@@ -156,9 +156,12 @@ impl Scope {
 
 /// Whether the text is one object of JSON or YAML.
 fn is_braced(text: &str) -> bool {
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_start);
-    let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '/']));
-    lines.next().is_some_and(|line| line.starts_with('{'))
+    let mut is_comment = false;
+    let mut starts = text.trim_start_matches('\u{feff}').bytes().skip_while(|byte| {
+        is_comment = *byte != b'\n' && (is_comment || matches!(byte, b'#' | b'/'));
+        is_comment || byte.is_ascii_whitespace()
+    });
+    starts.next() == Some(b'{')
 }
 
 fn is_vars(section: &str) -> bool {

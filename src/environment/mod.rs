@@ -119,11 +119,15 @@ pub fn check_environment(text: &str) -> EnvironmentReport {
 
 /// Whether every other character is a zero, as where UTF-16 is read as something else.
 fn is_utf16(text: &str) -> bool {
-    let letters = text.chars().filter(|c| !matches!(c, '\u{feff}' | '\u{fffd}' | 'ÿ' | 'þ'));
-    let start = || letters.clone().take(64);
-    let zeros = start().filter(|c| *c == '\0').count();
-    let all = start().count();
-    all > 3 && zeros.abs_diff(all.saturating_sub(zeros)) <= all.wrapping_shr(2)
+    let (mut all, mut zeros) = (0_usize, 0_usize);
+    for c in text.chars().take(64) {
+        // A mark of the order of bytes, in whatever way it was read.
+        if !matches!(c, '\u{feff}' | '\u{fffd}' | 'ÿ' | 'þ') {
+            all = all.saturating_add(2);
+            zeros = zeros.saturating_add(if c == '\0' { 4 } else { 0 });
+        }
+    }
+    all > 6 && zeros.abs_diff(all) <= all >> 1
 }
 
 /// Says what variables hold, such as those of a process. A value that is not there is not set.
