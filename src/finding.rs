@@ -249,6 +249,10 @@ finding_codes! {
     EmailAsId = "email-as-id", Error;
     /// A URL or path where an id should be.
     UrlAsId = "url-as-id", Error;
+    /// An API base that is the portal's address: programs call `api.clarifai.com`.
+    PortalBase = "portal-base", Warning;
+    /// A file saved as UTF-16, and read as if it were not.
+    Utf16 = "utf-16", Error;
 }
 
 impl Finding {

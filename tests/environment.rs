@@ -183,6 +183,42 @@ fn of_several_credentials_the_first_that_programs_read_is_named() {
 }
 
 #[test]
+fn the_credential_again_in_a_bundle_is_an_error_whatever_its_name() {
+    for name in ["VITE_TOKEN", "NEXT_PUBLIC_KEY", "PUBLIC_X"] {
+        let text =
+            with_keys(&format!("{name}={{KEY}}\n{COMPLETE}VITE_OTHER={{OTHER}}\nTOKEN={{KEY}}"));
+        let report = check_environment(&text);
+        assert_eq!((codes(&report), report.ok), (vec!["bundled-credential"], false), "{name}");
+        assert_eq!(marked(&text, &report.findings[0]), name);
+        assert_eq!(report.findings[0].expected.as_deref(), Some("CLARIFAI_PAT"));
+        let report = check_variables([("CLARIFAI_API_KEY", Some(KEY)), (name, Some(KEY))]);
+        assert_eq!(codes(&report), ["bundled-credential"], "{name}");
+    }
+}
+
+#[test]
+fn the_variables_of_openai_count_where_their_base_is_clarifais() {
+    let key = ("OPENAI_API_KEY", Some(KEY));
+    let base = Some("https://api.clarifai.com/v2/ext/openai/v1");
+    for name in ["OPENAI_BASE_URL", "OPENAI_API_BASE"] {
+        let report = check_variables([key, (name, base)]);
+        assert_eq!((codes(&report), report.ok), (vec![], true), "{name}");
+        assert_eq!(report.variable.as_deref(), Some("OPENAI_API_KEY"));
+        assert_eq!(report.key_type, Some(KeyType::PersonalAccessToken));
+        let text =
+            format!("OPENAI_API_KEY=\"{KEY} \"\n{name}=https://api.clarifai.com/v2/ext/openai/v1");
+        assert_eq!(codes(&check_environment(&text)), ["surrounding-whitespace"]);
+        let elsewhere = check_variables([key, (name, Some("https://api.openai.com/v1"))]);
+        assert_eq!(codes(&elsewhere), ["missing-credential"], "{name}");
+    }
+    assert_eq!(codes(&check_variables([key])), ["missing-credential"]);
+    let both = check_environment(&with_keys(&format!(
+        "{COMPLETE}OPENAI_API_KEY={{KEY}}\nOPENAI_BASE_URL=https://api.clarifai.com/v2/ext/openai/v1"
+    )));
+    assert_eq!((codes(&both), both.variable.as_deref()), (vec![], Some("CLARIFAI_PAT")));
+}
+
+#[test]
 fn what_stands_beside_a_credential_matters() {
     let pat = ("CLARIFAI_PAT", Some(KEY));
     let key = ("CLARIFAI_API_KEY", Some(KEY));

@@ -50,7 +50,7 @@ fn names_and_values_that_could_be_credentials_are_not_shown() {
 proptest! {
     #[test]
     fn any_text_gets_a_report_whose_spans_fit_it(
-        text in "\\PC*|[ -~\n\r\t]*|([A-Z\"'`=: #\\\\\n-]|CLARIFAI_(PAT|KEY)=|export |set |contexts:\n|\u{feff}|é|🔑){0,60}"
+        text in "\\PC*|[ -~\n\r\t]*|([A-Z\"'`=: #\\\\\n{}\\[\\],/-]|vars = \\{|CLARIFAI_(PAT|KEY)=|export |set |contexts:\n|\u{feff}|é|🔑){0,60}"
     ) {
         let report = check_environment(&text);
         let units: Vec<u16> = text.encode_utf16().collect();
@@ -133,6 +133,14 @@ fn hostile_texts_cost_time_in_line_with_their_length() {
         "CLARIFAI_API_BASE=https://",
         "CLARIFAI_USER_ID=/",
         "%63",
+        "'Authorization: Key\n'",
+        "CLASSIFIERFAI=1\n",
+        "VITE_TOKEN=c0ffee00c0ffee00c0ffee00c0ffee00\n",
+        "{\"a\":",
+        "{a: [",
+        "vars={A={",
+        "contexts: {a: {b: '",
+        "{//\n",
     ] {
         let report = check_environment(&piece.repeat(400_000 / piece.len()));
         assert!(!report.ok && report.findings.len() < 200, "{piece:?}: {}", report.findings.len());

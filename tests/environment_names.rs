@@ -176,6 +176,15 @@ fn other_names() -> impl Iterator<Item = &'static str> {
         "CLOUDFLARE_API_TOKEN",
         "CLARK_API_KEY",
         "CARIFA_TOKEN",
+        "CLARITAS_API_KEY",
+        "CLARITAS_KEY",
+        "CLARITAS_TOKEN",
+        "CLARITI_KEY",
+        "CLARITI_API_KEY",
+        "CLARITYAI_API_KEY",
+        "CLARIAI_KEY",
+        "CLARIAI_API_KEY",
+        "CLARITAS_FILE_KEY",
     ];
     let list = include_str!("data/environment-names.txt").lines();
     list.filter(|line| !line.starts_with('#')).chain(near)

@@ -6,7 +6,7 @@
 mod helpers;
 
 use clarifai_auth::{KeyType, Severity, check_environment, check_variables};
-use helpers::{KEY, OTHER, codes, with_keys};
+use helpers::{KEY, OTHER, codes, finding, marked, with_keys};
 
 #[test]
 fn the_api_base_is_read_as_programs_read_it() {
@@ -35,6 +35,14 @@ fn the_api_base_is_read_as_programs_read_it() {
         (" https://api.clarifai.com", &["malformed-base"]),
         ("\"https://api.clarifai.com\"", &["malformed-base"]),
         ("https://api.clarifaі.com", &["malformed-base"]),
+        ("https://api.clarifai.com:99999", &["malformed-base"]),
+        ("https://api.clarifai.com:https", &["malformed-base"]),
+        ("api.clarifai.com:99999", &["malformed-base"]),
+        ("http://[::1]:8787", &[]),
+        ("https:/api.clarifai.com", &["malformed-base"]),
+        ("https:api.clarifai.com", &["malformed-base"]),
+        ("https://clarifai.com", &["portal-base"]),
+        ("https://www.clarifai.com/v2", &["base-path", "portal-base"]),
         ("", &[]),
     ] {
         let report =
@@ -73,6 +81,9 @@ fn ids_are_ids() {
         ("ada\n", &["malformed-id"]),
         ("\"ada\"", &["malformed-id"]),
         ("ada lovelace", &["malformed-id"]),
+        ("ada;", &["malformed-id"]),
+        ("ada,", &["malformed-id"]),
+        ("<ada>", &["placeholder"]),
         ("ada\u{200b}", &["malformed-id"]),
         ("ada@mail.example", &["email-as-id"]),
         ("https://clarifai.com/ada/shop", &["url-as-id"]),
@@ -161,6 +172,50 @@ fn of_a_configuration_file_the_current_context_counts() {
 }
 
 #[test]
+fn a_configuration_file_may_be_written_in_braces() {
+    for text in [
+        "contexts: {default: {CLARIFAI_PAT: {KEY}, CLARIFAI_USER_ID: ada, CLARIFAI_APP_ID: shop}}",
+        "current_context: b\ncontexts: {a: {CLARIFAI_PAT: x}, b: {CLARIFAI_PAT: '{KEY}',\n  CLARIFAI_USER_ID: ada, CLARIFAI_APP_ID: \"shop\"}} # mine\n",
+        "contexts:\n  default: {CLARIFAI_PAT: {KEY}, CLARIFAI_USER_ID: ada, CLARIFAI_APP_ID: shop}\n  b: {CLARIFAI_PAT: x}\n",
+        "{\"contexts\": {\"a\": {\"CLARIFAI_PAT\": \"x\"}, \"b\": {\"x\": [1, {\"y\": 2}], \"CLARIFAI_PAT\": \"{KEY}\", \"CLARIFAI_USER_ID\": \"ada\", \"CLARIFAI_APP_ID\": \"shop\"}},\n\"current_context\": \"b\"}",
+    ] {
+        let report = check_environment(&with_keys(text));
+        assert_eq!((codes(&report), report.ok), (vec![], true), "{text}");
+        assert_eq!(report.user_id.as_deref(), Some("ada"), "{text}");
+    }
+    let text = "contexts: {a: {CLARIFAI_PAT: x}}\ncurrent_context: b\n";
+    let report = check_environment(text);
+    let found = finding(&report, "missing-context");
+    assert_eq!(found.message, "the current context `b` does not exist; there are `a`");
+    assert_eq!((found.line, marked(text, found).as_str()), (Some(2), "current_context: b"));
+    let text = with_keys(
+        "{\n  \"contexts\": {\n    \"default\": {\n      \"CLARIFAI_API_KEY\": \"{KEY} \"\n} } }",
+    );
+    let report = check_environment(&text);
+    assert_eq!(codes(&report), ["surrounding-whitespace"]);
+    assert_eq!(
+        (report.findings[0].line, marked(&text, &report.findings[0]).as_str()),
+        (Some(4), " ")
+    );
+}
+
+#[test]
+fn a_file_saved_as_utf16_is_one_finding() {
+    let text: String = with_keys("CLARIFAI_PAT={KEY}\r\nCLARIFAI_USER_ID=ada\r\n")
+        .chars()
+        .flat_map(|c| [c, '\0'])
+        .collect();
+    let swapped: String = text.chars().rev().collect();
+    for text in [text.clone(), format!("\u{fffd}\u{fffd}{text}"), format!("ÿþ{text}"), swapped] {
+        let report = check_environment(&text);
+        assert_eq!((codes(&report), report.ok), (vec!["utf-16"], false), "{text:?}");
+        assert_eq!(report.findings[0].line, Some(1));
+    }
+    let report = check_environment(&with_keys("CLARIFAI_API_KEY={KEY}\0"));
+    assert_eq!(codes(&report), ["control-character"]);
+}
+
+#[test]
 fn of_an_old_configuration_file_the_section_counts() {
     let text = with_keys(
         "[other]\nclarifai_api_key = x\n[clarifai]\n; new\nCLARIFAI_API_KEY = {KEY}\n[more]\nCLARIFAI_PAT=y",
@@ -181,6 +236,19 @@ fn a_credential_in_wrangler_toml_is_committed() {
     assert_eq!((found.severity, found.line), (Severity::Warning, Some(7)));
     assert!(found.fix.contains("wrangler secret put"));
     assert_eq!(report.app_id.as_deref(), Some("shop"));
+    for text in [
+        "name = \"w\"\nvars = { A = \"}\", CLARIFAI_API_KEY = \"{KEY}\" } # here\n[build]\nCLARIFAI_PAT = \"x\"",
+        "env.production.vars = {CLARIFAI_API_KEY=\"{KEY}\"}\nmain = \"x\"",
+        "[env.production]\nvars = { CLARIFAI_API_KEY = '{KEY}' }",
+        "{ \"name\": \"w\", // the worker's\n \"vars\": { \"CLARIFAI_API_KEY\": \"{KEY}\", }, \"CLARIFAI_PAT\": \"x\" }",
+        "// wrangler\n{ \"env\": { \"production\": { \"vars\": { \"CLARIFAI_API_KEY\": \"{KEY}\" } } }, \"vars\": {} }",
+    ] {
+        let text = with_keys(text);
+        let report = check_environment(&text);
+        assert_eq!((codes(&report), report.ok), (vec!["committed-credential"], true), "{text}");
+        assert_eq!(report.variable.as_deref(), Some("CLARIFAI_API_KEY"), "{text}");
+        assert_eq!(marked(&text, &report.findings[0]), KEY, "{text}");
+    }
     let placeholder = check_environment("[vars]\nCLARIFAI_PAT = \"YOUR_PAT_HERE\"");
     assert_eq!(codes(&placeholder), ["placeholder"]);
     let unused =

@@ -132,6 +132,8 @@ const SAMPLES: &[(FindingCode, Reader, &str)] = &[
     ),
     (FindingCode::EmailAsId, Environment, "CLARIFAI_USER_ID=ada@example.com"),
     (FindingCode::UrlAsId, Environment, "CLARIFAI_USER_ID=https://clarifai.com/ada"),
+    (FindingCode::PortalBase, Environment, "CLARIFAI_API_BASE=https://clarifai.com"),
+    (FindingCode::Utf16, Environment, "A\0=\0b\0"),
 ];
 
 fn filled(text: &str) -> String {

@@ -5,6 +5,7 @@ use crate::finding::FindingCode;
 
 /// Longer texts are no base.
 const LONGEST_BASE: usize = 2_048;
+const HIGHEST_PORT: u32 = 65_535;
 const OWN_HOST: &str = "clarifai.com";
 
 /// A code, what it is, and what to do.
@@ -36,6 +37,10 @@ pub(super) fn rest_faults(base: &str) -> Vec<Fault> {
         let what = "the API base is plain http, which shows the credential to everybody on the way";
         add(FindingCode::PlainHttpBase, what, "write `https:` in place of `http:`");
     }
+    if scheme.is_none() && has_half_a_scheme(base) || has_bad_port(authority) {
+        let what = "the API base is not of the form `https://host`";
+        return vec![(FindingCode::MalformedBase, what, WRITE_BASE)];
+    }
     let is_known_scheme = scheme.is_none() || is_scheme("https") || is_scheme("http");
     if !is_known_scheme || authority.is_empty() || rest.bytes().any(is_mark) {
         let what = "the API base is not of the form `https://host`";
@@ -57,7 +62,11 @@ pub(super) fn rest_faults(base: &str) -> Vec<Fault> {
     if rest.ends_with('/') {
         add(FindingCode::BaseSlash, "the API base ends in a slash", "remove the slash at the end");
     }
-    if !is_own_host(authority) && !is_loopback(authority) {
+    if is_portal(authority) {
+        let what =
+            "the API base is the portal, which people visit; programs call `api.clarifai.com`";
+        faults.push((FindingCode::PortalBase, what, WRITE_BASE));
+    } else if !is_own_host(authority) && !is_loopback(authority) {
         faults.push(OTHER_HOST);
     }
     faults
@@ -86,6 +95,31 @@ fn is_plain(base: &str) -> bool {
         && base.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'`<>{}".contains(&byte))
 }
 
+/// `https:/host` or `https:host`.
+fn has_half_a_scheme(base: &str) -> bool {
+    let scheme = base.split(':').next().unwrap_or_default();
+    scheme.len() < base.len()
+        && ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+fn has_bad_port(authority: &str) -> bool {
+    let port = authority.rsplit_once(':').map(|(_, port)| port).unwrap_or_default();
+    let mut number = 0_u32;
+    for byte in port.bytes() {
+        let digit = if byte.is_ascii_digit() { u32::from(byte & 0xf) } else { u32::MAX };
+        number = number.saturating_mul(10).saturating_add(digit);
+    }
+    // The colons of an IPv6 address stand within brackets.
+    number > HIGHEST_PORT && !port.ends_with(']')
+}
+
+fn is_portal(authority: &str) -> bool {
+    let host = authority.split(':').next().unwrap_or_default();
+    [OWN_HOST, "www.clarifai.com", "portal.clarifai.com"]
+        .iter()
+        .any(|portal| host.eq_ignore_ascii_case(portal))
+}
+
 /// What a base has no use for.
 fn is_mark(byte: u8) -> bool {
     matches!(byte, b'@' | b'?' | b'#' | b'\\')
@@ -98,6 +132,13 @@ fn is_own_host(authority: &str) -> bool {
     at.and_then(|at| host.split_at_checked(at)).is_some_and(|(before, host)| {
         host.eq_ignore_ascii_case(OWN_HOST) && (before.is_empty() || before.ends_with('.'))
     })
+}
+
+/// Whether the address is one of Clarifai's API.
+pub(super) fn names_own_host(base: &str) -> bool {
+    let start = find(base, "://").map_or(0, |at| at.saturating_add(3));
+    let rest = base.get(start..).unwrap_or_default();
+    is_own_host(rest.split('/').next().unwrap_or_default())
 }
 
 /// Where a word starts, in any case.

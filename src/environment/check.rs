@@ -1,12 +1,15 @@
 use std::ops::Range;
 
 use super::EnvironmentReport;
-use super::base::{grpc_faults, rest_faults};
+use super::base::{grpc_faults, names_own_host, rest_faults};
 use super::config::Kind;
 use super::dotenv::Variable;
 use super::findings::{At, Findings, in_backticks, in_order};
 use super::judge::{Judge, base_shown, is_key, role_of};
-use super::names::{KNOWN, Meaning, PAT, Role, SLOTS, meaning, place};
+use super::names::{
+    KNOWN, Meaning, OPENAI_KEY, PAT, Role, SLOTS, is_bundled, is_openai_base, may_be_near, meaning,
+    place,
+};
 use crate::credential::{CredentialShape, check_credential};
 use crate::finding::{FindingCode, Severity};
 use crate::grant::KeyType;
@@ -15,6 +18,10 @@ use crate::mask::mask_credentials;
 /// Enough for any file that a person mends by hand; a hostile one could have a million.
 const MOST_NOTES: usize = 16;
 const MOST_STRAYS: usize = 32;
+/// Names that are compared with the known ones letter by letter.
+const MOST_NEAR_NAMES: usize = 500;
+/// A value that holds a key, perhaps with what was pasted around it.
+const KEY_VALUE: Range<usize> = 32..129;
 
 /// Gathers the variables that have to do with Clarifai, and judges them together.
 pub(super) struct Checker<'text> {
@@ -23,8 +30,14 @@ pub(super) struct Checker<'text> {
     known: [Option<Variable<'text>>; SLOTS],
     /// Those with other names.
     strays: Vec<(Variable<'text>, Meaning)>,
+    near_names: usize,
+    /// Those that are put into what visitors load and have nothing to do with Clarifai, so far.
+    bundled: Vec<Variable<'text>>,
+    openai_key: Option<Variable<'text>>,
+    is_openai_at_clarifai: bool,
     notes: usize,
-    has_missing_context: bool,
+    /// The text as a whole could not be read.
+    is_unread: bool,
     findings: Findings<'text>,
 }
 
@@ -51,8 +64,12 @@ impl<'text> Checker<'text> {
             kind: Kind::Dotenv,
             known: [const { None }; SLOTS],
             strays: Vec::new(),
+            near_names: 0,
+            bundled: Vec::new(),
+            openai_key: None,
+            is_openai_at_clarifai: false,
             notes: 0,
-            has_missing_context: false,
+            is_unread: false,
             findings: Findings { text: None, list: Vec::new() },
         }
     }
@@ -82,24 +99,37 @@ impl<'text> Checker<'text> {
         self.findings.add(FindingCode::NoAssignment, &at, message, fix, expected);
     }
 
-    pub(super) fn add_missing_context(&mut self, current: &str, contexts: &str) {
-        self.has_missing_context = true;
+    pub(super) fn add_utf16(&mut self) {
+        self.is_unread = true;
+        self.findings.add(
+            FindingCode::Utf16,
+            &At::Line(1, 0..0),
+            "the text is saved as UTF-16: a zero stands beside each letter",
+            "save the file as UTF-8",
+            "",
+        );
+    }
+
+    pub(super) fn add_missing_context(&mut self, at: &At<'_, '_>, current: &str, contexts: &str) {
+        self.is_unread = true;
         let message = match contexts {
             "" => ["the current context `", current, "` does not exist; there is none"].concat(),
             _ => ["the current context `", current, "` does not exist; there are ", contexts]
                 .concat(),
         };
         let fix = "set `current_context` to a context that exists";
-        self.findings.add(FindingCode::MissingContext, &At::Nowhere, &message, fix, "");
+        self.findings.add(FindingCode::MissingContext, at, &message, fix, "");
     }
 
     pub(super) fn add(&mut self, variable: Variable<'text>) {
+        let may_compare = self.may_compare(variable.name);
         let read = match self.kind {
+            _ if !may_compare => None,
             // Names in INI files have no case.
             Kind::Ini => meaning(&variable.name.to_ascii_uppercase()),
             _ => meaning(variable.name),
         };
-        let Some(read) = read else { return };
+        let Some(read) = read else { return self.add_foreign(variable) };
         let slot = read.known.filter(|_| !read.is_bundled).and_then(|at| self.known.get_mut(at));
         let Some(slot) = slot else {
             let is_other = read.known.is_some() && !read.is_bundled;
@@ -125,8 +155,29 @@ impl<'text> Checker<'text> {
         }
     }
 
+    fn may_compare(&mut self, name: &str) -> bool {
+        let is_near = may_be_near(name);
+        self.near_names = self.near_names.saturating_add(usize::from(is_near));
+        is_near && self.near_names <= MOST_NEAR_NAMES
+    }
+
+    /// A name that has nothing to do with Clarifai; its value may.
+    fn add_foreign(&mut self, variable: Variable<'text>) {
+        if is_openai_base(variable.name) {
+            self.is_openai_at_clarifai = names_own_host(&variable.value);
+        } else if variable.name == OPENAI_KEY {
+            self.openai_key = Some(variable);
+        } else if self.bundled.len() < MOST_STRAYS
+            && KEY_VALUE.contains(&variable.value.len())
+            && is_bundled(variable.name)
+        {
+            self.bundled.push(variable);
+        }
+    }
+
     pub(super) fn finish(self) -> EnvironmentReport {
-        let Self { kind, known, strays, has_missing_context, mut findings, .. } = self;
+        let Self { kind, known, strays, is_unread, mut findings, .. } = self;
+        let openai_key = self.openai_key.filter(|key| self.is_openai_at_clarifai && key.is_set());
         for variable in known.iter().flatten().filter(|variable| is_elsewhere(variable, kind)) {
             findings.add(
                 FindingCode::ReadFromEnvironment,
@@ -136,7 +187,7 @@ impl<'text> Checker<'text> {
                 "",
             );
         }
-        let is_noted = has_missing_context || !findings.list.is_empty() && kind == Kind::Config;
+        let is_noted = is_unread || !findings.list.is_empty() && kind == Kind::Config;
         let slot = |at: usize| {
             let variable = known.get(at).and_then(Option::as_ref);
             variable.filter(|variable| variable.is_set() && !is_elsewhere(variable, kind))
@@ -157,7 +208,18 @@ impl<'text> Checker<'text> {
                 judge.second(first, variable, place);
             }
         }
-        if let Some((place, variable)) = found {
+        if found.is_none()
+            && let Some(variable) = &openai_key
+        {
+            let report = judge.credential(variable, place::PAT);
+            if report.shape != CredentialShape::Placeholder {
+                found = Some((place::OPENAI_KEY, variable));
+                ok = report.ok;
+            }
+        } else if let Some((place, variable)) = found {
+            for bundled in &self.bundled {
+                judge.copied(variable, place, bundled);
+            }
             judge.alone(
                 place,
                 variable,
@@ -202,7 +264,7 @@ impl<'text> Checker<'text> {
                 .or(stray)
                 .map(|found| mask_credentials(found.name)),
             key_type: match found {
-                Some((place::PAT, _)) => Some(KeyType::PersonalAccessToken),
+                Some((place::PAT | place::OPENAI_KEY, _)) => Some(KeyType::PersonalAccessToken),
                 Some((place::API_KEY, _)) => Some(KeyType::AppSpecificKey),
                 _ => None,
             },

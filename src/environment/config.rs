@@ -1,7 +1,11 @@
 //! Which lines of a file count: all of a `.env`, a section of an INI or TOML file, the current context
 //! of Clarifai's configuration.
 
+use std::ops::Range;
+
+use super::base::find;
 use super::dotenv::{Form, Line, Reader, Variable};
+use super::findings::At;
 use crate::mask::mask_credentials;
 
 /// What a text is.
@@ -21,9 +25,11 @@ pub(super) enum Kind {
 pub(super) struct Scope {
     pub(super) kind: Kind,
     current: String,
+    /// The line that says which context is current, and where in the text that stands.
+    current_at: Option<(usize, Range<usize>)>,
     is_within: bool,
     is_among_contexts: bool,
-    /// How far the names of the contexts are indented.
+    /// How far the names of the contexts are indented, or the braces with the variables.
     indent: Option<usize>,
     has_current: bool,
     contexts: usize,
@@ -38,42 +44,61 @@ const DEFAULT_CONTEXT: &str = "default";
 
 impl Scope {
     pub(super) fn of(text: &str) -> Self {
-        let mut kind = Kind::Dotenv;
-        let mut current = String::from(DEFAULT_CONTEXT);
-        for line in Reader::new(text, true) {
-            match line {
-                Line::Other { section: Some(section), .. } if kind == Kind::Dotenv => {
-                    if section == "clarifai" {
-                        kind = Kind::Ini;
-                    } else if is_vars(section) {
-                        kind = Kind::Wrangler;
-                    }
-                }
-                Line::Assignment(variable) if is_top(&variable) => {
-                    let is_current = variable.name == "current_context";
-                    if kind == Kind::Dotenv && (is_current || variable.name == "contexts") {
-                        kind = Kind::Config;
-                    }
-                    if is_current {
-                        current = variable.value.to_owned();
-                    }
-                }
-                _ => {}
-            }
-            if matches!(kind, Kind::Ini | Kind::Wrangler) {
-                break;
-            }
-        }
-        Self {
-            kind,
-            current,
-            is_within: kind == Kind::Dotenv,
+        let mut scope = Self {
+            kind: Kind::Dotenv,
+            current: String::from(DEFAULT_CONTEXT),
+            current_at: None,
+            is_within: false,
             is_among_contexts: false,
             indent: None,
             has_current: false,
             contexts: 0,
             names: String::new(),
+        };
+        let may_be_another = text.bytes().any(|byte| byte == b'[')
+            || ["vars", "context"].iter().any(|word| find(text, word).is_some());
+        let read = if may_be_another { text } else { "" };
+        for line in Reader::new(read, true, is_braced(text)) {
+            match &line {
+                Line::Other { section: Some(section), .. } if scope.kind == Kind::Dotenv => {
+                    if *section == "clarifai" {
+                        scope.kind = Kind::Ini;
+                    } else if is_vars(section) {
+                        scope.kind = Kind::Wrangler;
+                    }
+                }
+                Line::Assignment(variable) if is_top(variable) => {
+                    let is_current = variable.name == "current_context";
+                    if scope.kind == Kind::Dotenv && (is_current || variable.name == "contexts") {
+                        scope.kind = Kind::Config;
+                    }
+                    if is_current {
+                        let range = variable.name_start..variable.value_range.end;
+                        scope.current_at = Some((variable.line, range));
+                        scope.current = variable.value.to_owned();
+                    }
+                }
+                _ => {}
+            }
+            if let Line::Assignment(variable) = &line
+                && scope.kind == Kind::Dotenv
+                && is_vars(variable.name)
+                && variable.value.starts_with('{')
+            {
+                scope.kind = Kind::Wrangler;
+            }
+            if matches!(scope.kind, Kind::Ini | Kind::Wrangler) {
+                break;
+            }
         }
+        scope.is_within = scope.kind == Kind::Dotenv;
+        scope
+    }
+
+    /// A reader of the lines among which [`Self::covers`] chooses.
+    pub(super) fn reader<'text>(&self, text: &'text str) -> Reader<'text> {
+        let has_braces = matches!(self.kind, Kind::Wrangler | Kind::Config);
+        Reader::new(text, self.kind != Kind::Ini, has_braces)
     }
 
     /// Whether a line counts, of which all earlier ones were asked about.
@@ -84,6 +109,15 @@ impl Scope {
             }
             (Kind::Wrangler, Line::Other { section: Some(section), .. }) => {
                 self.is_within = is_vars(section);
+                self.indent = None;
+            }
+            (Kind::Wrangler, Line::Assignment(variable)) => {
+                self.indent = self.indent.filter(|indent| variable.indent > *indent);
+                if is_vars(variable.name) && variable.opens_braces() {
+                    self.indent = self.indent.or(Some(variable.indent));
+                    return false;
+                }
+                return self.is_within || self.indent.is_some();
             }
             (Kind::Config, Line::Assignment(variable)) => return self.is_in_context(variable),
             _ => {}
@@ -112,11 +146,22 @@ impl Scope {
         false
     }
 
-    /// The current context and those that there are, where it is not among them.
-    pub(super) fn missing_context(&self) -> Option<(String, String)> {
+    /// Where the current context is said, it, and those that there are, where it is not among them.
+    pub(super) fn missing_context(self) -> Option<(At<'static, 'static>, String, String)> {
         let is_missing = self.kind == Kind::Config && !self.has_current;
-        is_missing.then(|| (mask_credentials(&self.current), self.names.clone()))
+        let at = self.current_at.map_or(At::Nowhere, |(line, range)| At::Line(line, range));
+        is_missing.then(|| (at, mask_credentials(&self.current), self.names))
     }
+}
+
+/// Whether the text is one object of JSON or YAML.
+fn is_braced(text: &str) -> bool {
+    let mut is_comment = false;
+    let mut starts = text.trim_start_matches('\u{feff}').bytes().skip_while(|byte| {
+        is_comment = *byte != b'\n' && (is_comment || matches!(byte, b'#' | b'/'));
+        is_comment || byte.is_ascii_whitespace()
+    });
+    starts.next() == Some(b'{')
 }
 
 fn is_vars(section: &str) -> bool {

@@ -7,6 +7,8 @@ use std::ops::{Deref, Range};
 
 use zeroize::Zeroizing;
 
+use super::braces::Braces;
+
 /// A variable, and where it stands.
 pub(crate) struct Variable<'text> {
     pub(crate) name: &'text str,
@@ -33,6 +35,11 @@ impl<'text> Variable<'text> {
             indent: 0,
             form: Form::Plain,
         }
+    }
+
+    /// What follows stands in braces.
+    pub(super) fn opens_braces(&self) -> bool {
+        *self.value == *"{"
     }
 
     pub(super) fn is_set(&self) -> bool {
@@ -81,29 +88,32 @@ pub(super) enum Line<'text> {
 
 /// Reads a text line by line; a quoted value may go over several.
 pub(super) struct Reader<'text> {
-    text: &'text str,
-    at: usize,
-    line: usize,
+    pub(super) text: &'text str,
+    pub(super) at: usize,
+    pub(super) line: usize,
+    /// Whether what stands in braces is read too.
+    pub(super) has_braces: bool,
+    pub(super) braces: Option<Braces>,
     /// Whether quotes around a value are no part of it.
     unquotes: bool,
     /// Quotes of which none closes any more, so that no text is searched twice.
     unclosed: [bool; 3],
 }
 
-const QUOTES: [u8; 3] = *b"\"'`";
+pub(super) const QUOTES: [u8; 3] = *b"\"'`";
 
 impl<'text> Reader<'text> {
-    pub(super) fn new(text: &'text str, unquotes: bool) -> Self {
+    pub(super) fn new(text: &'text str, unquotes: bool, has_braces: bool) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { text, at, line: 1, unquotes, unclosed: [false; 3] }
+        Self { text, at, line: 1, has_braces, braces: None, unquotes, unclosed: [false; 3] }
     }
 
-    fn slice(&self, from: usize, to: usize) -> &'text str {
+    pub(super) fn slice(&self, from: usize, to: usize) -> &'text str {
         self.text.get(from..to).unwrap_or_default()
     }
 
     /// Where the line ends that `from` is in, and where the next one starts.
-    fn end_of_line(&self, from: usize) -> (usize, usize) {
+    pub(super) fn end_of_line(&self, from: usize) -> (usize, usize) {
         let rest = self.slice(from, self.text.len()).as_bytes();
         let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
         let length = rest.iter().position(is_break).unwrap_or(rest.len());
@@ -117,6 +127,9 @@ impl<'text> Reader<'text> {
         let mut end = line_end;
         // From here on always the line without its start.
         let mut rest = self.slice(from, line_end);
+        if !rest.bytes().any(|byte| matches!(byte, b'=' | b':') || is_blank(byte)) {
+            return None;
+        }
         let mut form = Form::Plain;
         let mut takes_blank = false;
         if let Some(item) = rest.strip_prefix("- ") {
@@ -219,7 +232,7 @@ impl<'text> Reader<'text> {
     }
 
     /// The next quote of a kind that has no backslash before it.
-    fn closing_quote(&mut self, from: usize, kind: usize) -> Option<usize> {
+    pub(super) fn closing_quote(&mut self, from: usize, kind: usize) -> Option<usize> {
         let (quote, unclosed) = (QUOTES.get(kind)?, self.unclosed.get_mut(kind)?);
         if *unclosed {
             return None;
@@ -241,6 +254,9 @@ impl<'text> Iterator for Reader<'text> {
 
     fn next(&mut self) -> Option<Line<'text>> {
         while self.at < self.text.len() {
+            if let Some(variable) = self.in_braces() {
+                return Some(Line::Assignment(variable));
+            }
             let (start, line) = (self.at, self.line);
             let (end, next) = self.end_of_line(start);
             self.at = next;
@@ -248,7 +264,11 @@ impl<'text> Iterator for Reader<'text> {
             let rest = trim_start(whole);
             let indent = whole.len().saturating_sub(rest.len());
             let from = start.saturating_add(indent);
-            let read = if rest.trim_end().is_empty() || rest.starts_with(['#', ';']) {
+            if self.has_braces && indent == 0 && rest.starts_with('{') {
+                self.open_braces(start, 0);
+                continue;
+            }
+            let mut read = if rest.trim_end().is_empty() || rest.starts_with(['#', ';']) {
                 None
             } else {
                 Some(match self.assignment(from, end) {
@@ -259,6 +279,14 @@ impl<'text> Iterator for Reader<'text> {
                     }
                 })
             };
+            if let Some(Line::Assignment(variable)) = &mut read
+                && self.has_braces
+                && variable.value.starts_with('{')
+            {
+                self.open_braces(variable.value_range.start, indent.saturating_add(1));
+                variable.value = Value::Written("{");
+                return read;
+            }
             self.line = self.line.saturating_add(1);
             if read.is_some() {
                 return read;
@@ -277,7 +305,7 @@ fn trim_start(text: &str) -> &str {
     text.get(blanks..).unwrap_or_default()
 }
 
-fn trim_end(text: &str) -> &str {
+pub(super) fn trim_end(text: &str) -> &str {
     let blanks = text.bytes().rev().take_while(|byte| is_blank(*byte)).count();
     text.get(..text.len().saturating_sub(blanks)).unwrap_or_default()
 }
@@ -294,7 +322,7 @@ fn section(line: &str) -> Option<&str> {
     (name.len().saturating_add(1) < line.len()).then(|| trim_end(trim_start(name)))
 }
 
-fn line_breaks(text: &str) -> usize {
+pub(super) fn line_breaks(text: &str) -> usize {
     let bytes = text.as_bytes();
     let after = bytes.iter().skip(1).chain([&0]);
     let ends = |(byte, next): &(&u8, &u8)| **byte == b'\n' || (**byte == b'\r' && **next != b'\n');
@@ -302,7 +330,7 @@ fn line_breaks(text: &str) -> usize {
 }
 
 /// Line breaks as line feeds and, between double quotes, `\n` and `\r` as what they stand for.
-fn decoded(written: &str, has_escapes: bool) -> Value<'_> {
+pub(super) fn decoded(written: &str, has_escapes: bool) -> Value<'_> {
     let bytes = written.as_bytes();
     if !bytes.iter().any(|byte| *byte == b'\r' || (*byte == b'\\' && has_escapes)) {
         return Value::Written(written);

@@ -51,9 +51,11 @@ pub(super) fn fault(
         let fix = "take the id from the portal; it is not the address that you sign in with";
         return found(FindingCode::EmailAsId, "a mail address stands where the ", " should", fix);
     }
-    let is_foreign = |c: char| c.is_whitespace() || c.is_control() || !c.is_ascii() || is_quote(c);
+    let is_mark = |c| matches!(c, ';' | ',' | '=' | '<' | '>' | '{' | '}');
+    let is_foreign =
+        |c: char| c.is_whitespace() || c.is_control() || !c.is_ascii() || is_quote(c) || is_mark(c);
     if id.chars().any(is_foreign) {
-        let fix = "copy the id alone, without spaces and quotes";
+        let fix = "copy the id alone, without spaces, quotes and punctuation";
         let before = "white space, a quote or another character that no id has is in the ";
         return found(FindingCode::MalformedId, before, "", fix);
     }

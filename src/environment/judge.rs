@@ -5,7 +5,7 @@ use super::config::Kind;
 use super::dotenv::{Form, Variable};
 use super::findings::{At, Findings, in_backticks, units};
 use super::id;
-use super::names::{APP_ID, Meaning, PAT, Role, USER_ID, meaning, place};
+use super::names::{APP_ID, KNOWN, Meaning, PAT, Role, USER_ID, meaning, place};
 use crate::credential::{
     Credential, CredentialReport, CredentialShape, ParseOptions, check_credential,
 };
@@ -73,7 +73,7 @@ impl Judge<'_> {
                     variable.name,
                     " holds a credential in a file that is made to be committed",
                 ),
-                "remove it from `[vars]`, and set it with `wrangler secret put`",
+                "remove it from `vars`, and set it with `wrangler secret put`",
                 "",
             );
         }
@@ -94,8 +94,7 @@ impl Judge<'_> {
             }
             return;
         }
-        let is_same = *first.value == *second.value
-            || parsed(&second.value).is_some_and(|second| self.is_the_credential(&second));
+        let is_same = self.is_same(first, second);
         let before = in_backticks("", first.name, " is read before ");
         if is_same {
             let message = in_backticks(&before, second.name, "; both hold the same credential");
@@ -106,6 +105,20 @@ impl Judge<'_> {
             let fix = "keep the one that your program reads, or check that both are meant";
             self.findings.add(FindingCode::DifferentCredentials, &at, &message, fix, "");
         }
+    }
+
+    /// A variable of any name that is put into what visitors load, and holds the credential too.
+    pub(super) fn copied(&mut self, first: &Variable<'_>, place: usize, other: &Variable<'_>) {
+        if self.is_same(first, other)
+            && let Some(meaning) = KNOWN.get(place).and_then(|(name, _)| meaning(name))
+        {
+            self.bundled(other, &meaning, &check_credential(&other.value));
+        }
+    }
+
+    fn is_same(&self, first: &Variable<'_>, second: &Variable<'_>) -> bool {
+        *first.value == *second.value
+            || parsed(&second.value).is_some_and(|second| self.is_the_credential(&second))
     }
 
     /// What the variable of the credential asks for beside it.

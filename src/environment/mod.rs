@@ -2,6 +2,7 @@
 //! program would make of it.
 
 mod base;
+mod braces;
 mod check;
 mod config;
 mod dotenv;
@@ -72,10 +73,10 @@ pub struct EnvironmentFinding {
     pub expected: Option<String>,
 }
 
-/// Says what `text` holds: a `.env` or `.dev.vars` file, `wrangler.toml`, or a configuration file of
+/// Says what `text` holds: a `.env` or `.dev.vars` file, a configuration file of wrangler, or a configuration file of
 /// Clarifai's SDKs. Nothing is expanded, and nothing of this process is read.
 ///
-/// Of `wrangler.toml` the sections `[vars]` count, of `~/.clarifai/config` the section `[clarifai]`, and
+/// Of `wrangler.toml` and `wrangler.jsonc` only `vars` count, of `~/.clarifai/config` the section `[clarifai]`, and
 /// of `~/.config/clarifai/config` the current context.
 ///
 /// # Examples
@@ -96,7 +97,11 @@ pub struct EnvironmentFinding {
 pub fn check_environment(text: &str) -> EnvironmentReport {
     let mut scope = Scope::of(text);
     let mut checker = Checker::of_text(text, scope.kind);
-    for line in Reader::new(text, scope.kind != Kind::Ini) {
+    if is_utf16(text) {
+        checker.add_utf16();
+        return checker.finish();
+    }
+    for line in scope.reader(text) {
         let is_covered = scope.covers(&line);
         match line {
             Line::Assignment(variable) if is_covered => checker.add(variable),
@@ -106,10 +111,23 @@ pub fn check_environment(text: &str) -> EnvironmentReport {
             _ => {}
         }
     }
-    if let Some((current, contexts)) = scope.missing_context() {
-        checker.add_missing_context(&current, &contexts);
+    if let Some((at, current, contexts)) = scope.missing_context() {
+        checker.add_missing_context(&at, &current, &contexts);
     }
     checker.finish()
+}
+
+/// Whether every other character is a zero, as where UTF-16 is read as something else.
+fn is_utf16(text: &str) -> bool {
+    let (mut all, mut zeros) = (0_usize, 0_usize);
+    for c in text.chars().take(64) {
+        // A mark of the order of bytes, in whatever way it was read.
+        if !matches!(c, '\u{feff}' | '\u{fffd}' | 'ÿ' | 'þ') {
+            all = all.saturating_add(2);
+            zeros = zeros.saturating_add(if c == '\0' { 4 } else { 0 });
+        }
+    }
+    all > 6 && zeros.abs_diff(all) <= all >> 1
 }
 
 /// Says what variables hold, such as those of a process. A value that is not there is not set.
@@ -139,10 +157,13 @@ pub fn check_variables<'a>(
     checker.finish()
 }
 
-/// Whether a name has to do with Clarifai, so that its value is looked at.
+/// Whether a name has to do with Clarifai, or may hold its credential, so that its value is looked at.
 #[allow(dead_code, reason = "the bindings read no other value")]
 pub(crate) fn is_read(name: &str) -> bool {
     names::meaning(name).is_some()
+        || name == names::OPENAI_KEY
+        || names::is_openai_base(name)
+        || names::is_bundled(name)
 }
 
 /// More variables are in no file.
@@ -155,5 +176,5 @@ pub(crate) fn variables(text: &str) -> Vec<Variable<'_>> {
         Line::Assignment(variable) => Some(variable),
         Line::Other { .. } => None,
     };
-    Reader::new(text, true).filter_map(assignment).take(MOST_VARIABLES).collect()
+    Reader::new(text, true, false).filter_map(assignment).take(MOST_VARIABLES).collect()
 }

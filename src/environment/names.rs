@@ -58,6 +58,8 @@ pub(super) mod place {
     pub(in super::super) const API_BASE: usize = 8;
     pub(in super::super) const GRPC_BASE: usize = 9;
     pub(in super::super) const APP_SECRET: usize = 10;
+    /// None of them, but it may hold the credential.
+    pub(in super::super) const OPENAI_KEY: usize = usize::MAX;
 }
 
 /// Of [`KNOWN`], those of which something is kept.
@@ -100,7 +102,7 @@ pub(super) struct Meaning {
 
 /// What a name stands for, where it has to do with Clarifai.
 pub(super) fn meaning(name: &str) -> Option<Meaning> {
-    if name.len() > LONGEST_NAME || name.len() < BRAND.len().saturating_sub(2) {
+    if name.len() > LONGEST_NAME || !may_be_near(name) {
         return None;
     }
     let bundled = BUNDLED.iter().find_map(|prefix| without_prefix(name, prefix));
@@ -108,6 +110,36 @@ pub(super) fn meaning(name: &str) -> Option<Meaning> {
     let mut meaning = exact(inner).or_else(|| near(inner))?;
     meaning.is_bundled = bundled.is_some();
     Some(meaning)
+}
+
+/// The variables of OpenAI's clients, which Clarifai is called with too.
+pub(super) const OPENAI_KEY: &str = "OPENAI_API_KEY";
+
+pub(super) fn is_openai_base(name: &str) -> bool {
+    matches!(name, "OPENAI_BASE_URL" | "OPENAI_API_BASE")
+}
+
+/// Whether its value is put into what visitors load, whatever it is for.
+pub(super) fn is_bundled(name: &str) -> bool {
+    BUNDLED.iter().any(|prefix| without_prefix(name, prefix).is_some())
+}
+
+/// Whether a name can be near the brand at all: of `CLA` and `FAI` one change leaves one as it is.
+/// Nearly all names end here, so it must be cheap.
+pub(super) fn may_be_near(name: &str) -> bool {
+    let (mut last, mut has_part, mut has_f) = ([0; 3], false, false);
+    for byte in name.bytes().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()) {
+        let [_, first, second] = last;
+        last = [first, second, byte.to_ascii_uppercase()];
+        has_f |= is_f(byte);
+        has_part |= matches!(&last, b"CLA" | b"FAI");
+    }
+    has_part && has_f
+}
+
+/// Clarity, Claritas and Clariti have none.
+fn is_f(byte: u8) -> bool {
+    matches!(byte, b'F' | b'f')
 }
 
 fn without_prefix<'name>(name: &'name str, prefix: &str) -> Option<&'name str> {
@@ -179,10 +211,13 @@ fn brand<'name>(words: &[&'name str], letters: &'name str) -> Option<(bool, Vec<
         return Some((true, vec![before, after]));
     }
     // Of two changes only what starts as the brand does is surely meant.
-    let is_brand = |word: &&str| match distance(word, BRAND) {
-        1 => true,
-        2 => word.starts_with("CLA") && word.len() > 6,
-        _ => false,
+    let is_brand = |word: &&str| {
+        word.bytes().any(is_f)
+            && match distance(word, BRAND) {
+                1 => true,
+                2 => word.starts_with("CLA") && word.len() > 6,
+                _ => false,
+            }
     };
     let at = words.iter().position(is_brand)?;
     let others = words.iter().enumerate().filter(|(place, _)| *place != at);

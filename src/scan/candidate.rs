@@ -4,6 +4,8 @@ use std::ops::Range;
 
 /// Characters of a key.
 const LENGTH: usize = 32;
+/// Where requests go.
+pub(super) const API_HOST: &[u8] = b"api.clarifai.com";
 /// A session token is not longer.
 const LONGEST_TOKEN: usize = 4_096;
 /// A text of fewer different characters stands for a secret: `0000…`, `xxxx…`, `abab…`.
@@ -87,7 +89,7 @@ pub(super) fn key(text: &[u8], run: &Range<usize>) -> Option<Key> {
     let ends_sentence = run.end.saturating_sub(end) == 1 && text.get(end) == Some(&b'.');
     let next = text.get(run.end).copied().unwrap_or(b' ');
     let is_part = matches!(before, b'+' | b'#' | b'@' | b'$' | b'~')
-        || matches!(next, b'+' | b'=' | b'@' | b'$' | b'~')
+        || (matches!(next, b'+' | b'=' | b'@' | b'$' | b'~') && !is_before_host(text, run))
         || (next == b'/' && before != b'/');
     if end.saturating_sub(start) != LENGTH || is_part || (end != run.end && !ends_sentence) {
         return None;
@@ -98,6 +100,12 @@ pub(super) fn key(text: &[u8], run: &Range<usize>) -> Option<Key> {
     let shape = shape(key);
     let fewest = if shape == Shape::Alphanumeric { 2 } else { 0 };
     (fewest..=30).contains(&digits).then_some(Key { place: start..end, shape })
+}
+
+/// As in `https://user:…@api.clarifai.com`.
+pub(super) fn is_before_host(text: &[u8], run: &Range<usize>) -> bool {
+    let rest = text.get(run.end..).and_then(|rest| rest.strip_prefix(b"@"));
+    rest.is_some_and(|rest| rest.starts_with(API_HOST))
 }
 
 /// How many of the first letters and digits belong to an escape that starts before them: `%20`,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::candidate::{self, Key, Shape, byte_before, escape_length};
+use super::candidate::{self, API_HOST, Key, Shape, byte_before, escape_length, is_before_host};
 use super::mention::Mentions;
 use super::name::{Name, contains};
 use super::{LeakCertainty, LeakContext};
@@ -30,16 +30,23 @@ const LONGEST_CALL: usize = 200;
 pub(super) struct Judge<'a> {
     text: &'a [u8],
     mentions: Mentions<'a>,
+    /// Where the last word stands that was found, and how far it was looked for.
+    listing_word: usize,
+    listing_searched: usize,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(text: &'a [u8]) -> Self {
-        Self { text, mentions: Mentions::new(text) }
+        Self { text, mentions: Mentions::new(text), listing_word: 0, listing_searched: 0 }
     }
 
     /// The leak in a run.
     pub(super) fn leak(&mut self, run: Range<usize>) -> Option<(Range<usize>, Verdict)> {
         let key = candidate::key(self.text, &run);
+        if is_before_host(self.text, &run) {
+            let key = key.filter(|key| key.shape != Shape::Alphanumeric)?;
+            return Some((key.place, (LeakContext::UrlPath, Likely)));
+        }
         if byte_before(self.text, run.start) == b'/' {
             let key = key.filter(|key| key.shape != Shape::Alphanumeric)?;
             return Some((key.place, self.in_path(run.start)?));
@@ -70,14 +77,19 @@ impl<'a> Judge<'a> {
             Name::Constructor | Name::Service if key.shape == Shape::Uuid => {
                 Some((LeakContext::Variable, Possible))
             }
-            Name::Key if gap.is_open() => match before.clone().meaning() {
-                Some((Name::Authorization, _)) if is_hex || self.is_near(key.place.start) => {
-                    verdict(LeakContext::AuthorizationHeader)
-                }
-                _ if before.is_quote_before(before.at) => {
+            // Open, or `"Key ".concat(…)`.
+            Name::Key
+                if !gap.assigns
+                    && before.clone().follows(Name::Authorization)
+                    && (is_hex || self.is_near(key.place.start)) =>
+            {
+                verdict(LeakContext::AuthorizationHeader)
+            }
+            Name::Key if gap.is_open() => match () {
+                () if before.is_quote_before(before.at) => {
                     self.about(key, LeakContext::AuthorizationHeader)
                 }
-                _ => self.weak(key, gap, before),
+                () => self.weak(key, gap, before),
             },
             Name::Bearer if gap.is_open() => match before.meaning() {
                 Some((Name::Authorization, _)) => self.about(key, LeakContext::AuthorizationHeader),
@@ -85,6 +97,9 @@ impl<'a> Judge<'a> {
             },
             Name::Key | Name::Weak if gap.call && before.clone().follows(Name::Invalid) => {
                 verdict(LeakContext::ErrorText).filter(|_| is_hex)
+            }
+            Name::Short if gap.equals && before.is_quote_before(key.place.start) => {
+                self.near(key, LeakContext::Variable).filter(|_| self.has_host_near(key))
             }
             Name::Id => self.in_listing(key.place.end).filter(|_| is_hex),
             Name::Generic | Name::Authorization => self.about(key, before.named(gap.context())),
@@ -118,6 +133,12 @@ impl<'a> Judge<'a> {
         (is_hex && self.is_near(key.place.start)).then_some((context, Possible))
     }
 
+    fn has_host_near(&self, key: &Key) -> bool {
+        let end = key.place.end.saturating_add(NEAR).min(self.text.len());
+        let around = self.text.get(key.place.start.saturating_sub(NEAR)..end);
+        around.is_some_and(|around| contains(around, API_HOST))
+    }
+
     fn is_near(&mut self, at: usize) -> bool {
         self.mentions.distance(at, FAR).is_some_and(|distance| distance <= NEAR)
     }
@@ -131,9 +152,31 @@ impl<'a> Judge<'a> {
         contains(path, b"/v2/users/").then_some((LeakContext::UrlPath, Likely))
     }
 
+    /// Whether a word that only a listing has starts there. Places come in their order, so nothing is
+    /// searched twice.
+    fn has_listing_word(&mut self, start: usize, end: usize) -> bool {
+        if self.listing_word < start {
+            let from = self.listing_searched.max(start);
+            let is_word = |window: &[u8]| {
+                window.starts_with(b"scopes") || window == b"app_spec" || window == b"personal"
+            };
+            let rest = self.text.get(from..end).unwrap_or_default();
+            match rest.windows(8).position(is_word) {
+                Some(at) => self.listing_word = from.saturating_add(at),
+                None => self.listing_searched = end.saturating_sub(8),
+            }
+        }
+        (start..end).contains(&self.listing_word)
+    }
+
     /// `{"id": …, "scopes": […]}`: no other object of the API has both.
-    fn in_listing(&self, start: usize) -> Option<Verdict> {
+    fn in_listing(&mut self, start: usize) -> Option<Verdict> {
+        // Without a quote it is no object's; most logs have none.
+        self.text.get(start).filter(|next| matches!(next, b'"' | b'\'' | b'\\' | b'&'))?;
         let end = start.saturating_add(LONGEST_OBJECT).min(self.text.len());
+        if !self.has_listing_word(start, end) {
+            return None;
+        }
         let rest = self.text.get(start..end)?;
         let mut depth = 0_usize;
         let mut own = 0_usize;
@@ -166,6 +209,8 @@ struct Gap {
     call: bool,
     /// A sign that gives a value to a name.
     assigns: bool,
+    /// The sign `=`.
+    equals: bool,
 }
 
 impl Gap {
@@ -200,7 +245,11 @@ impl<'a> Before<'a> {
             let (name, gap) = self.step(lines)?;
             all.call |= gap.call;
             all.assigns |= gap.assigns;
+            all.equals |= gap.equals;
+            // The names that a minifier gives.
+            let is_short = name.len() < 3 && gap.equals;
             match Name::of(name) {
+                Name::Filler | Name::Other if is_short => return Some((Name::Short, all)),
                 Name::Filler => lines = true,
                 meaning => return Some((meaning, all)),
             }
@@ -244,6 +293,7 @@ impl<'a> Before<'a> {
                 b'=' | b':' | b',' | b'>' | b'|' | b'?' | b'(' | b'[' | b'{' | b'+' | b'\\' => {
                     broken = false;
                     gap.call |= byte == b'(';
+                    gap.equals |= byte == b'=';
                     gap.assigns |= matches!(byte, b'=' | b':' | b',' | b'>' | b'|' | b'?');
                 }
                 b'"'

@@ -86,7 +86,7 @@ pub enum LeakContext {
     Variable,
     /// In the arguments of a call.
     SdkArgument,
-    /// In the path of a request about a key, which is its own id.
+    /// In the path of a request about a key, which is its own id, or before the host of one.
     UrlPath,
     /// The id of a key in an answer that lists keys.
     KeyListing,

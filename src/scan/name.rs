@@ -33,6 +33,8 @@ pub(super) enum Name {
     AnySessionToken,
     /// A plain `id`.
     Id,
+    /// It has one or two characters, and says nothing.
+    Short,
     /// As in `invalid key(…)`.
     Invalid,
     /// Something else.
@@ -41,6 +43,10 @@ pub(super) enum Name {
 
 impl Name {
     pub(super) fn of(name: &[u8]) -> Self {
+        // As in `gh secret set NAME --body …`.
+        if name == b"--body" {
+            return Self::Filler;
+        }
         let mut folded = [0; LONGEST];
         let mut length = 0_usize;
         for byte in name.iter().filter(|byte| byte.is_ascii_alphanumeric()) {
@@ -54,7 +60,8 @@ impl Name {
     /// Of lower-case letters and digits.
     fn of_folded(name: &[u8]) -> Self {
         match name {
-            b"" => return Self::Filler,
+            // As in `set NAME to …`.
+            b"" | b"to" => return Self::Filler,
             b"key" => return Self::Key,
             b"bearer" => return Self::Bearer,
             b"id" => return Self::Id,

@@ -8,11 +8,12 @@ use crate::EnvironmentReport;
 /// Longer names are of no variable that is read.
 const LONGEST_NAME: u32 = 100;
 
-/// Says what an environment holds: the text of a `.env` or `.dev.vars` file, of `wrangler.toml` or of a
-/// configuration file of Clarifai's SDKs, or a map of variables such as `process.env`.
+/// Says what an environment holds: the text of a `.env` or `.dev.vars` file, of `wrangler.toml` or
+/// `wrangler.jsonc`, or of a configuration file of Clarifai's SDKs, or a map of variables such as `process.env`.
 ///
 /// Says under which name the credential was found, and what is wrong with names and values. Nothing is
-/// expanded, and of a map only values are read whose names have to do with Clarifai. Never throws.
+/// expanded, and of a map only values are read whose names have to do with Clarifai, are those of OpenAI's
+/// clients, or start as those that bundlers publish do (`VITE_`). Never throws.
 ///
 /// ```js
 /// const { ok, findings } = checkEnvironment('CLARIFAI_KEY="c0ffee00c0ffee00c0ffee00c0ffee00"');
