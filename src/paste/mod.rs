@@ -383,8 +383,8 @@ fn bare(text: &str, plain: &str, draft: &mut Draft) {
     }
     let trimmed = text.trim_matches(is_blank as fn(char) -> bool);
     let is_short = text.len() <= LONGEST_CREDENTIAL && count(trimmed, b'\n') < 3;
-    let is_prose = words >= 3 && check_credential(text).shape == CredentialShape::Unknown;
-    if !is_short || is_prose {
+    let is_prose = || words >= 3 && check_credential(text).shape == CredentialShape::Unknown;
+    if !is_short || is_prose() {
         draft.saw(PasteKind::Unknown);
         return;
     }
