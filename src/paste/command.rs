@@ -43,7 +43,7 @@ pub(super) fn start(line: &str) -> Option<usize> {
     let mut at = 0;
     while at < line.len() {
         let rest = from(line, at);
-        let length = until(rest, " \t(=`|;&\"");
+        let length = until(rest, " \t(=`|;&\">!");
         let (word, behind) = cut(rest, length);
         if begins(behind, " \t") && is_tool(word) {
             let next = trim_start(behind, " \t");
