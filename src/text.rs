@@ -3,11 +3,29 @@
 
 /// Where a text first holds another.
 pub(crate) fn find(text: &str, sought: &str) -> Option<usize> {
-    text.as_bytes().windows(sought.len()).position(|window| window == sought.as_bytes())
+    let (bytes, sought) = (text.as_bytes(), sought.as_bytes());
+    let first = *sought.first()?;
+    let mut at = 0_usize;
+    loop {
+        let rest = bytes.get(at..)?;
+        at = at.saturating_add(rest.iter().position(|byte| *byte == first)?);
+        if bytes.get(at..)?.starts_with(sought) {
+            return Some(at);
+        }
+        at = at.saturating_add(1);
+    }
 }
 
+/// Whether a text holds one of others; it is gone through once.
 pub(crate) fn holds_one_of(text: &str, sought: &[&str]) -> bool {
-    sought.iter().any(|sought| find(text, sought).is_some())
+    let firsts = sought.iter().filter_map(|sought| sought.as_bytes().first());
+    // A bit for each ASCII character that one starts with.
+    let firsts = firsts.fold(0_u128, |set, first| set | 1 << (first & 127));
+    text.bytes().enumerate().any(|(at, byte)| {
+        let rest = || text.as_bytes().get(at..).unwrap_or_default();
+        firsts >> (byte & 127) & 1 == 1
+            && sought.iter().any(|sought| rest().starts_with(sought.as_bytes()))
+    })
 }
 
 /// What stands before and behind the first place of another text.

@@ -439,7 +439,7 @@ proptest! {
 
     #[test]
     fn any_mixture_of_pastes_is_read_without_a_fault(
-        pieces in prop::collection::vec((0..107_usize, 0..400_usize, 0..400_usize), 1..4),
+        pieces in prop::collection::vec((0..150_usize, 0..400_usize, 0..400_usize), 1..4),
     ) {
         let cases = cases();
         let text: String = pieces.iter().map(|(case, from, length)| {

@@ -36,6 +36,9 @@ pub(crate) fn mask_credentials(text: &str) -> String {
 
 /// From here on the credentials of one paste share a mark: nobody tells so many apart.
 const MOST_MARKS: usize = 100;
+/// So many texts of one paste are asked what they are: each answer takes some time. What stands
+/// behind them is hidden without asking.
+const MOST_QUESTIONS: usize = 1_000;
 /// So many hexadecimal characters may be a part of a credential.
 const PART_LENGTH: usize = 16;
 /// Nobody wraps a credential in more layers.
@@ -71,11 +74,13 @@ const TOKEN_STARTS: [&str; 22] = [
 pub(crate) struct Masker {
     reveal: bool,
     known: Vec<Zeroizing<String>>,
+    /// The questions that may still be asked.
+    questions: usize,
 }
 
 impl Masker {
     pub(crate) fn new(reveal: bool) -> Self {
-        Self { reveal, known: Vec::new() }
+        Self { reveal, known: Vec::new(), questions: MOST_QUESTIONS }
     }
 
     /// Learns the credentials that stand where credentials do, so that other places do not show them.
@@ -118,7 +123,8 @@ impl Masker {
         let (before, core, after) = around(text);
         let mut out = String::with_capacity(text.len());
         self.runs(before, &mut out);
-        if is_shown(core) || holds_whole_ones(core) {
+        let is_known = self.known.iter().any(|known| **known == *core);
+        if (!is_known && self.is_shown(core)) || holds_whole_ones(core) {
             self.runs(core, &mut out);
         } else if !core.is_empty() {
             out.push_str(&self.mark(core));
@@ -168,15 +174,52 @@ impl Masker {
         }
     }
 
-    fn hides(&self, run: &str) -> bool {
+    fn hides(&mut self, run: &str) -> bool {
         let holds = |is: fn(&u8) -> bool| run.bytes().any(|byte| is(&byte));
         let has_digit = holds(u8::is_ascii_digit);
         let is_hex = run.bytes().all(|byte| byte.is_ascii_hexdigit());
         match run.len() {
-            CREDENTIAL_LENGTH => (has_digit || is_hex) && !is_public_id(run),
+            CREDENTIAL_LENGTH => {
+                (has_digit || is_hex) && self.shape(run) != Some(CredentialShape::PublicId)
+            }
             33.. => has_digit || is_hex,
             PART_LENGTH.. if holds_hex_part(run) => true,
             6.. if has_digit => self.known.iter().take(8).any(|known| is_part(run, known)),
+            _ => false,
+        }
+    }
+
+    /// What a text is as a credential; nothing where too much was asked already.
+    fn shape(&mut self, text: &str) -> Option<CredentialShape> {
+        self.questions = self.questions.checked_sub(1)?;
+        Some(check_credential(text).shape)
+    }
+
+    /// Whether it shows that no credential is there: a placeholder, a reference to a variable, nothing.
+    fn is_shown(&mut self, core: &str) -> bool {
+        let mut length = 0_usize;
+        let mut longest = 0;
+        let mut rest = core;
+        while let Some((unit, width)) = unit(rest) {
+            length = match unit {
+                Unit::Run(_) => length.saturating_add(1),
+                Unit::Nothing => length,
+                Unit::Other => 0,
+            };
+            longest = longest.max(length);
+            rest = rest.get(width..).unwrap_or_default();
+        }
+        let has_digit = core.bytes().any(|byte| byte.is_ascii_digit());
+        // What Python's `f'…{name}'` and templates put in.
+        let is_template = core.starts_with('{') && core.ends_with('}');
+        // A placeholder that holds a part of a credential hides nothing.
+        let holds_a_part = longest >= PART_LENGTH && has_digit;
+        if core == "a123457612345678" || (is_template && !holds_a_part) {
+            return true;
+        }
+        match self.shape(core) {
+            Some(CredentialShape::PublicId) => true,
+            Some(CredentialShape::Placeholder | CredentialShape::Empty) => !holds_a_part,
             _ => false,
         }
     }
@@ -193,10 +236,6 @@ impl Masker {
             _ => ["<credential ", &index.saturating_add(1).to_string(), ">"].concat(),
         }
     }
-}
-
-fn is_public_id(run: &str) -> bool {
-    check_credential(run).shape == CredentialShape::PublicId
 }
 
 /// Whether so many hexadecimal characters stand in a row, a letter among them.
@@ -325,35 +364,6 @@ fn around(text: &str) -> (&str, &str, &str) {
     let (before, rest) = cut(text, start);
     let (core, after) = cut(rest, end.saturating_sub(start));
     (before, core, after)
-}
-
-/// Whether it shows that no credential is there: a placeholder, a reference to a variable, nothing.
-fn is_shown(core: &str) -> bool {
-    let mut length = 0_usize;
-    let mut longest = 0;
-    let mut rest = core;
-    while let Some((unit, width)) = unit(rest) {
-        length = match unit {
-            Unit::Run(_) => length.saturating_add(1),
-            Unit::Nothing => length,
-            Unit::Other => 0,
-        };
-        longest = longest.max(length);
-        rest = rest.get(width..).unwrap_or_default();
-    }
-    let has_digit = core.bytes().any(|byte| byte.is_ascii_digit());
-    let is_placeholder = || {
-        matches!(
-            check_credential(core).shape,
-            CredentialShape::Placeholder | CredentialShape::Empty | CredentialShape::PublicId
-        )
-    };
-    // A placeholder that holds a part of a credential hides nothing.
-    let holds_a_part = longest >= PART_LENGTH && has_digit;
-    let is_known = core == "a123457612345678" || is_public_id(core);
-    // What Python's `f'…{name}'` and templates put in.
-    let is_template = core.starts_with('{') && core.ends_with('}');
-    (is_known || !holds_a_part) && (is_template || is_placeholder())
 }
 
 /// Whether it is whole credentials with nothing but separators between.

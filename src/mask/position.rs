@@ -84,6 +84,9 @@ fn name_before(text: &str, at: usize) -> Option<(&str, usize, bool)> {
         |bytes: &[u8], is: &dyn Fn(u8) -> bool| bytes.iter().rev().take_while(|b| is(**b)).count();
     let before = |bytes: &'_ [u8], count: usize| bytes.len().saturating_sub(count);
     let bytes = bytes.get(..before(bytes, count(bytes, &|b| matches!(b, b' ' | b'\t'))))?;
+    // `os.environ["NAME"] = …`
+    let indexed = usize::from(bytes.ends_with(b"\"]") || bytes.ends_with(b"']"));
+    let bytes = bytes.get(..before(bytes, indexed))?;
     let quotes = count(bytes, &|b| matches!(b, b'"' | b'\'' | b'\\' | b'`'));
     let bytes = bytes.get(..before(bytes, quotes))?;
     let length = count(bytes, &|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
@@ -96,7 +99,9 @@ fn name_before(text: &str, at: usize) -> Option<(&str, usize, bool)> {
 fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
     let (name, name_start, is_quoted) = name_before(text, at)?;
     let by_comma = text.as_bytes().get(at) == Some(&b',');
-    if !is_secret_name(name) || (by_comma && !(is_quoted && is_header(name))) {
+    if !is_secret_name(name)
+        || (by_comma && !(is_quoted && (is_header(name) || is_default(text, name_start))))
+    {
         return None;
     }
     let owns_line = !is_quoted && is_lead(text, name_start);
@@ -110,14 +115,26 @@ fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
     let opened = from(value, escapes).chars().next()?;
     if matches!(opened, '"' | '\'' | '`' | '“' | '‘') {
         let inner = start.saturating_add(escapes).saturating_add(opened.len_utf8());
-        return Some(inner..closing_quote(text, inner, opened, escapes)?);
+        let end = closing_quote(text, inner, opened, escapes)?;
+        // `"name": "authorization", "value": "Key …"`: the name of what is meant.
+        if by_comma && text.get(inner..end) == Some("value") {
+            let behind = trim_start(from(text, end.saturating_add(1)), " \t:");
+            let inner = text.len().saturating_sub(behind.strip_prefix('"')?.len());
+            return Some(inner..closing_quote(text, inner, '"', 0)?);
+        }
+        return Some(inner..end);
     }
     if matches!(opened, '{' | '[' | '\n' | '\r' | '<') && !owns_line {
         return None;
     }
     let length = if owns_line {
         let line = cut(value, until(value, "\r\n")).0;
-        find(line, " #").unwrap_or(line.len())
+        let line = cut(line, find(line, " #").unwrap_or(line.len())).0;
+        let first = until(line, " ");
+        let next = trim_start(from(line, first), " ");
+        let next = cut(next, until(next, " ")).0;
+        // `NAME=value curl …`
+        if is_listed(next, COMMANDS) || until(next, "=") < next.len() { first } else { line.len() }
     } else {
         let first = until(value, WORD_ENDS);
         let (word, behind) = cut(value, first);
@@ -136,11 +153,20 @@ fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
     (end > start).then_some(start..end)
 }
 
+/// What stands behind a variable that is set for one command.
+const COMMANDS: &str = "curl curl.exe wget http https python python3 node npm npx uv clarifai sudo \
+    bash sh deno bun cargo go docker && ;";
 const WORD_ENDS: &str = " \t\r\n&,;)}]\"'`<>";
 
 /// Names that stand before their value in a pair: `('authorization', 'Key …')`.
 fn is_header(name: &str) -> bool {
     is_listed(name, "authorization proxy-authorization x-clarifai-session-token x-api-key cookie")
+}
+
+/// `setdefault("NAME", "value")`, `getenv("NAME", "value")`.
+fn is_default(text: &str, name_start: usize) -> bool {
+    let before = text.as_bytes().get(..name_start.saturating_sub(1)).unwrap_or_default();
+    [&b"default("[..], b"env(", b"environ.get("].iter().any(|call| before.ends_with(call))
 }
 
 /// Whether nothing stands before a name on its line but what a shell or a list puts there.

@@ -1,15 +1,17 @@
 //! Requests in JavaScript and Python: literals are read, nothing is run, no variable is looked up.
 
 use super::Draft;
-use super::http::{Lines, is_verb};
+use super::http::{self, Lines, is_verb};
 use super::json::{Json, unescape};
-use super::literal::{Argument, arguments, to_json};
-use crate::text::{begins, cut, from, holds_one_of, is_listed, split, trim_start, until};
+use super::literal::{Argument, Constants, WRAPPERS, arguments, to_json_with};
+use crate::text::{
+    begins, cut, from, holds_one_of, is_listed, name_length, split, trim_start, until,
+};
 
 /// Each call that is looked into may cost the rest of the text.
-const MOST_CALLS: usize = 24;
+const MOST_CALLS: usize = 40;
 /// What tells that a text is a program.
-const MARKS: [&str; 18] = [
+const MARKS: [&str; 28] = [
     "fetch(",
     "axios",
     "requests.",
@@ -28,6 +30,16 @@ const MARKS: [&str; 18] = [
     "$.ajax(",
     "os.environ",
     "process.env",
+    "RequestHeaders.",
+    "HeaderValue(",
+    "Header.Set(",
+    "Header.Add(",
+    "setRequest",
+    "addHeader(",
+    ".header(",
+    ".post(",
+    ".get(",
+    "curl_setopt",
 ];
 /// Words that tell it only where a line starts.
 const STATEMENTS: &str = "import from const let var def await package using use";
@@ -47,6 +59,7 @@ pub(super) fn is_code(text: &str) -> bool {
 pub(super) fn read(text: &str, draft: &mut Draft) -> usize {
     let mut end = 0;
     let mut attempts = MOST_CALLS;
+    let constants = constants(text);
     for (at, byte) in text.bytes().enumerate() {
         if byte != b'(' || at < end || attempts == 0 {
             continue;
@@ -54,28 +67,110 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> usize {
         let Some(callee) = callee(text, at) else { continue };
         attempts = attempts.saturating_sub(1);
         let behind = from(text, at.saturating_add(1));
-        let Some((arguments, length)) = arguments(behind) else { continue };
-        if take_call(callee, &arguments, draft) {
+        let Some((arguments, length)) = arguments(behind, &constants) else { continue };
+        let is_taken = if draft.url.is_some() && !is_listed(callee, PARTS) {
+            // Of several requests the first.
+            break;
+        } else if is_listed(callee, PARTS) && take_part(callee, &arguments, draft) {
+            true
+        } else {
+            is_listed(callee, CALLS) && take_call(callee, &arguments, draft)
+        };
+        if is_taken {
             end = at.saturating_add(1).saturating_add(length);
-            if draft.url.is_some() {
-                break;
-            }
         }
     }
     if draft.request_headers.is_empty() {
-        named_headers(text, draft);
+        named_headers(text, &constants, draft);
     }
     end
 }
 
+/// The variables that a line gives a literal.
+fn constants(text: &str) -> Vec<(&str, String)> {
+    const LEADS: &str = "const let var export final static private public string String auto val";
+    let mut found = Vec::new();
+    let mut attempts = MOST_CALLS;
+    let mut lines = Lines { text, at: 0 };
+    while lines.at < text.len() && attempts > 0 {
+        let mut rest = trim_start(lines.rest(), " \t");
+        lines.skip();
+        loop {
+            let (word, behind) = cut(rest, until(rest, " \n"));
+            if !is_listed(word, LEADS) {
+                break;
+            }
+            rest = trim_start(behind, " ");
+        }
+        let (name, behind) = cut(rest, name_length(rest, "_$"));
+        let behind = trim_start(behind, " :");
+        let value = trim_start(from(behind, 1), " ");
+        let is_literal = begins(value, "\"'`{[")
+            || (begins(value, "fbruFR") && begins(from(value, 1), "\"'"))
+            || WRAPPERS.iter().any(|wrapper| value.starts_with(wrapper));
+        if name.is_empty() || !behind.starts_with('=') || !is_literal {
+            continue;
+        }
+        attempts = attempts.saturating_sub(1);
+        // In Python a statement ends with its line.
+        let is_text = !begins(value, "{[`")
+            && !value.starts_with("\"\"\"")
+            && until(value, "(\n") == until(value, "\n");
+        let value = if is_text { cut(value, until(value, "\r\n")).0 } else { value };
+        if let Some((json, _)) = to_json_with(value, &found)
+            && Json::read(&json).is_some()
+        {
+            found.push((name, json));
+        }
+    }
+    found
+}
+
+/// Calls that send a request.
+const CALLS: &str =
+    "fetch axios get post put patch delete request ajax open urlopen head got NewRequest";
+/// Calls that say a part of one.
+const PARTS: &str = "append set add header setRequestHeader setRequestProperty addHeader \
+    add_header setHeader insert put update body send create AuthenticationHeaderValue";
+
+/// Takes a header, a body or an address that a call of its own gives a request.
+fn take_part(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
+    let text = |(_, json): &Argument| Json::read(json)?.text();
+    let texts: Vec<String> = arguments.iter().filter_map(text).collect();
+    match texts.as_slice() {
+        [scheme, value] if callee == "AuthenticationHeaderValue" => {
+            draft.send("Authorization", &[scheme, " ", value]);
+        }
+        [name, value] if http::header(&[name, ":"].concat()).is_some() => {
+            draft.send(name, &[value]);
+        }
+        [body] if is_listed(callee, "body send") && draft.url.is_some() => {
+            draft.request_body.get_or_insert_with(|| body.clone());
+        }
+        [url] if callee == "create" && url.starts_with("http") => {
+            draft.url.get_or_insert_with(|| url.clone());
+        }
+        [] if callee == "update" => {
+            let value = arguments.first().and_then(|(_, json)| Json::read(json));
+            let Some(Json::Object(entries)) = value else { return false };
+            for (name, value) in entries {
+                draft.send(&unescape(name), &[&value.words().unwrap_or_default()]);
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
 /// The name before a bracket, where it may be a call that sends a request.
 fn callee(text: &str, at: usize) -> Option<&str> {
-    const LAST: &str = "fetch axios get post put patch delete request ajax open urlopen head got";
     let before = text.as_bytes().get(at.saturating_sub(60)..at)?;
     let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'$');
     let length = before.iter().rev().take_while(is_name).count();
     let last = text.get(at.checked_sub(length)?..at)?;
-    is_listed(last, LAST).then_some(last)
+    // `session.headers.update(…)` alone is of a request.
+    let is_other = last == "update" && !before.ends_with(b"headers.update");
+    (!is_other && (is_listed(last, CALLS) || is_listed(last, PARTS))).then_some(last)
 }
 
 /// Takes what a call says of its request; false where it is none.
@@ -86,10 +181,7 @@ fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
         .collect();
     let is_url =
         |text: &String| text.starts_with('/') || holds_one_of(text, &["://", "${", "/v2/"]);
-    let mut verb = match callee {
-        "fetch" | "axios" | "ajax" | "Request" | "request" | "urlopen" | "got" | "open" => None,
-        verb => Some(verb.to_ascii_uppercase()),
-    };
+    let mut verb = Some(callee.to_ascii_uppercase()).filter(|verb| is_verb(verb));
     let (mut url, mut body) = (None, None);
     let mut headers = Vec::new();
     for (index, (name, value)) in values.iter().enumerate() {
@@ -176,7 +268,7 @@ fn written(value: &Json) -> Option<String> {
 }
 
 /// `headers = {…}`, where a call names them by a variable.
-fn named_headers(text: &str, draft: &mut Draft) {
+fn named_headers(text: &str, constants: &Constants, draft: &mut Draft) {
     let mut rest = text;
     for _ in 0..MOST_CALLS {
         let Some((_, behind)) = split(rest, "headers") else { return };
@@ -186,7 +278,10 @@ fn named_headers(text: &str, draft: &mut Draft) {
             continue;
         }
         let value = trim_start(from(behind, 1), " \n");
-        let Some((json, _)) = to_json(value).filter(|_| value.starts_with('{')) else { continue };
+        let Some((json, _)) = to_json_with(value, constants).filter(|_| value.starts_with('{'))
+        else {
+            continue;
+        };
         let Some(Json::Object(entries)) = Json::read(&json) else { continue };
         for (name, value) in entries {
             draft.add_header(unescape(name), value.words().unwrap_or_default(), false);

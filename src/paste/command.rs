@@ -43,9 +43,9 @@ pub(super) fn start(line: &str) -> Option<usize> {
     let mut at = 0;
     while at < line.len() {
         let rest = from(line, at);
-        let length = until(rest, " \t(=`|;&\"");
+        let length = until(rest, " \t(=`|;&\">!");
         let (word, behind) = cut(rest, length);
-        if is_tool(word) && behind.starts_with([' ', '\t']) {
+        if begins(behind, " \t") && is_tool(word) {
             let next = trim_start(behind, " \t");
             let (verb, _) = cut(next, until(next, " "));
             let is_argument = begins(next, "-\"'$\\^`")
@@ -77,7 +77,9 @@ fn name(word: &str) -> &str {
 
 fn is_tool(word: &str) -> bool {
     let name = name(word);
-    [CURL, HTTPIE, POWER_SHELL].iter().any(|tools| is_listed(name, tools))
+    // Most words are told by their first letter.
+    begins(name, "cCwWhHxXiI")
+        && [CURL, HTTPIE, POWER_SHELL].iter().any(|tools| is_listed(name, tools))
 }
 
 /// Reads the command that a text starts with; says how long it is.

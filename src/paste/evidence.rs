@@ -308,7 +308,8 @@ fn authorization_in(text: &str, kind: super::PasteKind) -> Option<String> {
         if is_listed(place.name, "authorization") {
             let literal = place.range.start.checked_sub(1).and_then(|from| text.get(from..));
             let joined =
-                literal.filter(|_| kind == super::PasteKind::Code).and_then(literal::to_json);
+                literal.filter(|text| kind == super::PasteKind::Code && begins(text, "\"'`"));
+            let joined = joined.and_then(literal::to_json);
             let joined = joined.and_then(|(json, _)| Json::read(&json)?.text());
             return joined.or_else(|| text.get(place.range).map(str::to_owned));
         }

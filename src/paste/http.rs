@@ -90,11 +90,19 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> Option<usize> {
         {
             // A value that goes on in the next line.
             if let Some((_, value)) = headers.last_mut() {
-                value.push(' ');
+                if !value.is_empty() {
+                    value.push(' ');
+                }
                 value.push_str(line.trim());
             }
         } else if let Some((name, value)) = header(line.trim_start()) {
             headers.push((name.to_owned(), value.to_owned()));
+        } else if !has_start
+            && !line.trim().is_empty()
+            && let Some((_, value)) = headers.last_mut().filter(|(_, value)| value.is_empty())
+        {
+            // The network panel of a browser puts values below their names.
+            value.push_str(line.trim());
         } else {
             break;
         }

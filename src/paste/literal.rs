@@ -1,18 +1,26 @@
 //! Literals of JavaScript and Python as JSON; what is no literal stays as written, in `${…}`.
 
-use super::json::{is_number, quote, unescape};
+use super::json::{Json, is_number, quote, unescape};
 use super::shell::group_length;
-use crate::text::{cut, find, from, name_length, trim_start, until};
+use crate::text::{cut, find, from, name_length, split, trim_start, until};
 
+/// What is done to a literal on its way.
+pub(super) const WRAPPERS: [&str; 6] =
+    ["JSON.stringify(", "json.dumps(", "new Headers(", "Headers(", "dict(", "httpx.Headers("];
+/// What a call says is no longer, though each of its words may stand for a long text.
+const LONGEST: usize = 500_000;
 /// Literals nest no deeper.
 const DEEPEST: usize = 60;
 
 /// The name of an argument, and its value as JSON.
 pub(super) type Argument = (Option<String>, String);
 
+/// The names of variables and the literals that they were given, as JSON.
+pub(super) type Constants<'text> = [(&'text str, String)];
+
 /// The arguments of a call as JSON texts, with the names of those that have one.
-pub(super) fn arguments(text: &str) -> Option<(Vec<Argument>, usize)> {
-    let mut code = Code { text, at: 0, out: String::new(), depth: 0 };
+pub(super) fn arguments(text: &str, constants: &Constants) -> Option<(Vec<Argument>, usize)> {
+    let mut code = Code { text, at: 0, out: String::new(), depth: 0, constants };
     let mut found = Vec::new();
     loop {
         code.skip_blanks();
@@ -34,7 +42,11 @@ pub(super) fn arguments(text: &str) -> Option<(Vec<Argument>, usize)> {
 
 /// Rewrites the literal that a text starts with as JSON; says where it ends.
 pub(super) fn to_json(text: &str) -> Option<(String, usize)> {
-    let mut code = Code { text, at: 0, out: String::new(), depth: 0 };
+    to_json_with(text, &[])
+}
+
+pub(super) fn to_json_with(text: &str, constants: &Constants) -> Option<(String, usize)> {
+    let mut code = Code { text, at: 0, out: String::new(), depth: 0, constants };
     code.value()?;
     Some((code.out, code.at))
 }
@@ -63,9 +75,39 @@ struct Code<'text> {
     /// JSON.
     out: String,
     depth: usize,
+    constants: &'text Constants<'text>,
 }
 
 impl<'text> Code<'text> {
+    /// What a variable stands for, as JSON.
+    fn constant(&self, name: &str) -> Option<&'text str> {
+        let known = self.constants.iter().rev().find(|(known, _)| *known == name);
+        known.map(|(_, json)| json.as_str())
+    }
+
+    /// A text with the variables that a template puts in.
+    fn filled(&self, text: String, open: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some((before, behind)) = split(rest, open) {
+            let (name, after) = cut(behind, until(behind, "}"));
+            let value = self.constant(name.trim()).and_then(|json| Json::read(json)?.text());
+            out.push_str(before);
+            match value.filter(|_| out.len() < LONGEST) {
+                Some(value) => {
+                    out.push_str(&value);
+                    rest = from(after, 1);
+                }
+                None => {
+                    out.push_str(open);
+                    rest = behind;
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
     fn rest(&self) -> &'text str {
         from(self.text, self.at)
     }
@@ -119,7 +161,7 @@ impl<'text> Code<'text> {
 
     fn value(&mut self) -> Option<()> {
         self.depth = self.depth.saturating_add(1);
-        (self.depth < DEEPEST).then_some(())?;
+        (self.depth < DEEPEST && self.out.len() < LONGEST).then_some(())?;
         self.skip_blanks();
         match self.peek()? {
             '{' => self.object()?,
@@ -219,7 +261,8 @@ impl<'text> Code<'text> {
             .take_while(|b| matches!(b, b'f' | b'F' | b'b' | b'r' | b'R' | b'u'))
             .count();
         let literal = rest.get(letters..)?;
-        let is_raw = rest.get(..letters)?.contains(['r', 'R']);
+        let has = |letter: &str| until(cut(rest, letters).0, letter) < letters;
+        let is_raw = has("rR");
         let mark =
             ["\"\"\"", "'''", "\"", "'", "`"].into_iter().find(|mark| literal.starts_with(mark))?;
         let inner = literal.get(mark.len()..)?;
@@ -240,7 +283,13 @@ impl<'text> Code<'text> {
         }
         let raw = inner.get(..end)?;
         self.skip(letters.saturating_add(end).saturating_add(mark.len().saturating_mul(2)));
-        Some(if is_raw { raw.to_owned() } else { unescape(raw) })
+        let text = if is_raw { raw.to_owned() } else { unescape(raw) };
+        Some(match mark {
+            _ if self.constants.is_empty() => text,
+            "`" => self.filled(text, "${"),
+            _ if has("fF") => self.filled(text, "{"),
+            _ => text,
+        })
     }
 
     /// Strings and other things, perhaps joined by `+`: what is no string stays as `${…}`.
@@ -278,6 +327,21 @@ impl<'text> Code<'text> {
             }
             self.skip(raw.len());
             only = raw.trim();
+            if let Some(json) = self.constant(only) {
+                match Json::read(json) {
+                    Some(Json::String(value)) => {
+                        strings = strings.saturating_add(1);
+                        text.push_str(&unescape(value));
+                        (text.len() < LONGEST).then_some(())?;
+                        continue;
+                    }
+                    _ if strings.saturating_add(others) == 0 => {
+                        self.out.push_str(json);
+                        return Some(());
+                    }
+                    _ => {}
+                }
+            }
             others = others.saturating_add(1);
             for piece in ["${", only, "}"] {
                 text.push_str(piece);
@@ -287,7 +351,7 @@ impl<'text> Code<'text> {
             match only {
                 "true" | "True" => self.out.push_str("true"),
                 "false" | "False" => self.out.push_str("false"),
-                "null" | "None" | "undefined" => self.out.push_str("null"),
+                "null" | "None" | "undefined" | "nil" => self.out.push_str("null"),
                 number if is_number(number) => self.out.push_str(number),
                 _ => quote(&text, &mut self.out),
             }
@@ -301,14 +365,6 @@ impl<'text> Code<'text> {
 
     /// `JSON.stringify(…)` and the like: what stands in the brackets.
     fn wrapped(&mut self) -> Option<Option<()>> {
-        const WRAPPERS: [&str; 6] = [
-            "JSON.stringify(",
-            "json.dumps(",
-            "new Headers(",
-            "Headers(",
-            "dict(",
-            "httpx.Headers(",
-        ];
         let rest = self.rest();
         let Some(wrapper) = WRAPPERS.iter().find(|wrapper| rest.starts_with(**wrapper)) else {
             return Some(None);

@@ -66,6 +66,7 @@ impl Draft {
         // The parts of a request that HTTP/2 and the network panel of a browser write as headers.
         let part = name.to_ascii_lowercase();
         match part.as_str() {
+            "request method" | "request url" if value.trim().is_empty() => {}
             ":method" | "request method" => self.verb = Some(value.trim().to_owned()),
             ":status" | "status code" => self.http_status = http::status(value.trim()),
             "request url" => self.url = Some(value.trim().to_owned()),
@@ -146,16 +147,19 @@ fn is_blank(c: char) -> bool {
 /// The text without what a document, a mail or a chat puts around it: fences, quote marks.
 fn plain(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (mut fenced, mut quoted) = (false, text.starts_with("> "));
+    let (mut fenced, mut quoted, mut prompted) = (false, text.starts_with("> "), false);
     let is_fence = |line: &str| line.trim_start().starts_with("```");
+    // What PowerShell and the command prompt write where a command goes on.
+    let is_prompt = |line: &str| line.starts_with(">> ") || line.starts_with("More? ");
     let mut lines = Lines { text, at: 0 };
     while lines.at < text.len() {
         let line = lines.peek();
         fenced |= is_fence(line);
+        prompted |= is_prompt(line);
         quoted &= line.starts_with('>') || line.trim().is_empty();
         lines.skip();
     }
-    if !quoted && !fenced {
+    if !quoted && !fenced && !prompted {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
@@ -166,6 +170,9 @@ fn plain(text: &str) -> Cow<'_, str> {
         if quoted {
             line = line.strip_prefix('>').unwrap_or(line);
             line = line.strip_prefix(' ').unwrap_or(line);
+        }
+        if !quoted && is_prompt(line) {
+            line = from(line, until(line, " "));
         }
         if !is_fence(line) {
             plain.push_str(line);
@@ -225,14 +232,18 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
     if !is_code && let Some(start) = command_start(trimmed, draft) {
         let from = rest.get(start..).unwrap_or_default();
         let before = trimmed.get(..start).unwrap_or_default();
+        let mut own = Draft::default();
         let length = if start == 0 && trimmed.starts_with("-") {
             // The options alone, copied out of a command.
             let whole = ["curl ", from].concat();
-            command::read(&whole, before, draft).saturating_sub(5)
+            command::read(&whole, before, &mut own).saturating_sub(5)
         } else {
-            command::read(from, before, draft)
+            command::read(from, before, &mut own)
         };
-        draft.saw(PasteKind::CommandLine);
+        if draft.take_command(own) {
+            lines.at = lines.text.len();
+            return;
+        }
         lines.at = at.saturating_add(start).saturating_add(length);
         lines.skip();
         return;
@@ -317,6 +328,10 @@ fn take_value(text: &str, left: &mut Left, draft: &mut Draft) -> Option<usize> {
         draft.saw(PasteKind::Har);
         return Some(length);
     }
+    // What grpc-js prints of an error is no answer.
+    if value.get("metadata").is_some() && value.get("details").is_some() {
+        return None;
+    }
     let is_lone = draft.kinds == 0 && text.get(length..).is_none_or(|rest| rest.trim().is_empty());
     let has_request = draft.url.is_some();
     match &value {
@@ -342,16 +357,39 @@ impl Draft {
     /// Of several answers the first that failed tells most; else the last.
     fn take_answer(&mut self, json: &str) {
         let value = Json::read(json);
-        let status = |json: &str| {
-            let value = Json::read(json)?;
-            value.at(&["status", "code"]).and_then(Json::words)
-        };
-        let is_success = |json: &str| matches!(status(json).as_deref(), Some("10000" | "SUCCESS"));
         let holds_failure = self.response_body.as_deref().is_some_and(|body| !is_success(body));
         if value.is_some() && !(holds_failure && self.has(PasteKind::Answer)) {
             self.response_body = Some(json.to_owned());
         }
         self.saw(PasteKind::Answer);
+    }
+
+    /// Of several commands the first whose answer tells of a failure, else the last: whole, so that
+    /// no request has the headers of two. Says whether an earlier one is that.
+    fn take_command(&mut self, own: Draft) -> bool {
+        let is_first = !self.has(PasteKind::CommandLine);
+        let is_answered = self.response_body.is_some() || self.http_status.is_some();
+        if !is_first && is_answered {
+            if self.http_status.is_some_and(|status| status >= 400)
+                || !self.response_body.as_deref().is_none_or(is_success)
+            {
+                return true;
+            }
+            (self.response_body, self.http_status) = (None, None);
+            self.response_headers.clear();
+        }
+        self.saw(PasteKind::CommandLine);
+        // `curl --version` is no request.
+        if is_first || own.url.is_some() {
+            self.verb = own.verb;
+            self.url = own.url.or(self.url.take().filter(|_| is_first));
+            self.credential = own.credential;
+            self.request_body = own.request_body;
+            if !is_first || !own.request_headers.is_empty() {
+                self.request_headers = own.request_headers;
+            }
+        }
+        false
     }
 
     /// Joins what a message said to what stood there already.
@@ -371,6 +409,13 @@ impl Draft {
     }
 }
 
+/// Whether an answer says that all is well.
+fn is_success(json: &str) -> bool {
+    let value = Json::read(json);
+    let code = value.as_ref().and_then(|value| value.at(&["status", "code"])?.words());
+    matches!(code.as_deref(), Some("10000" | "SUCCESS"))
+}
+
 /// What is nothing else: a credential, with its scheme word perhaps, or words about a failure.
 fn bare(text: &str, plain: &str, draft: &mut Draft) {
     let mut words = 0_usize;
@@ -383,8 +428,10 @@ fn bare(text: &str, plain: &str, draft: &mut Draft) {
     }
     let trimmed = text.trim_matches(is_blank as fn(char) -> bool);
     let is_short = text.len() <= LONGEST_CREDENTIAL && count(trimmed, b'\n') < 3;
-    let is_prose = words >= 3 && check_credential(text).shape == CredentialShape::Unknown;
-    if !is_short || is_prose {
+    let is_prose = || words >= 3 && check_credential(text).shape == CredentialShape::Unknown;
+    // A part of a JSON text.
+    let is_cut = begins(trimmed, "{[") && count(trimmed, b'"') > 3;
+    if !is_short || is_cut || is_prose() {
         draft.saw(PasteKind::Unknown);
         return;
     }

@@ -16,8 +16,15 @@ pub(super) fn is_setting(line: &str) -> bool {
     let is_joined = until(name, "_") < name.len();
     let is_ours = starts(name, "clar") || find(&name.to_ascii_lowercase(), "clarif").is_some();
     let is_upper = (is_joined || name.len() < 12) && name.bytes().all(is_upper);
+    if is_failure(line.trim()) {
+        return false;
+    }
+    let value = from(line, until(line, ":=").saturating_add(1)).trim();
     match separator {
+        b'=' if name == "vars" => value.starts_with('{'),
         b'=' => is_ours || is_upper || is_secret_name(name),
+        // Words behind a colon are prose.
+        _ if !begins(value, "\"'") && count(value, b' ') > 2 => false,
         _ => {
             is_ours
                 || is_listed(name, "current_context contexts")
@@ -85,9 +92,10 @@ pub(super) fn may_be_near(line: &str) -> bool {
 
 /// A header, or words about a failure.
 fn is_other(line: &str) -> bool {
+    is_failure(line) || super::http::header(line).is_some()
+}
+
+fn is_failure(line: &str) -> bool {
     let word = cut(line, until(line, ":= ")).0;
-    word.ends_with("Error")
-        || word.ends_with("Exception")
-        || word == "error"
-        || super::http::header(line).is_some()
+    word.ends_with("Error") || word.ends_with("Exception") || word == "error"
 }

@@ -1,6 +1,7 @@
 //! Splits a command line into its words as a shell would; nothing is expanded.
 
-use crate::text::{cut, from, split, trim, trim_start, until};
+use super::http::Lines;
+use crate::text::{cut, from, name_length, split, trim, trim_end, trim_start, until};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -12,9 +13,12 @@ pub(super) enum Dialect {
 
 /// The words up to the end of the command, and where that is.
 pub(super) fn words(text: &str, dialect: Dialect) -> (Vec<String>, usize) {
-    let mut line = Line { text, rest: text, dialect, word: None, words: Vec::new() };
+    let mut line = Line { text, rest: text, dialect, word: None, words: Vec::new(), mark: "" };
     while line.step() {}
     line.end_word();
+    if !line.mark.is_empty() {
+        line.here_document();
+    }
     let end = text.len().saturating_sub(line.rest.len());
     (line.words, end)
 }
@@ -26,6 +30,8 @@ struct Line<'text> {
     /// The word that is being read.
     word: Option<String>,
     words: Vec<String>,
+    /// What closes the text that follows the command as its input.
+    mark: &'text str,
 }
 
 impl<'text> Line<'text> {
@@ -314,8 +320,33 @@ impl<'text> Line<'text> {
     /// `> file`, `2>&1`: where the output goes is no part of the request.
     fn redirection(&mut self) {
         self.word = None;
+        if let Some(mark) = self.rest.strip_prefix('<').filter(|rest| !rest.starts_with('<')) {
+            let mark = trim_start(mark, "- '\"\\");
+            self.mark = cut(mark, name_length(mark, "_")).0;
+        }
         let target = trim_start(trim_start(self.rest, "><&"), " \t");
         self.rest = from(target, until(target, " \t\r\n"));
+    }
+}
+
+impl Line<'_> {
+    /// `-d @- <<EOF`: the lines up to the mark are what is sent.
+    fn here_document(&mut self) {
+        let start = until(self.rest, "\n").saturating_add(1);
+        let mut lines = Lines { text: self.rest, at: start };
+        while lines.at < self.rest.len() {
+            let line = lines.peek();
+            if line.trim() == self.mark {
+                let body = self.rest.get(start..lines.at).unwrap_or_default();
+                let reads = self.words.iter_mut().find(|word| *word == "@-");
+                if let Some(word) = reads {
+                    *word = trim_end(body, "\r\n").to_owned();
+                }
+                self.rest = from(lines.rest(), line.len());
+                return;
+            }
+            lines.skip();
+        }
     }
 }
 
