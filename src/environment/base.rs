@@ -143,5 +143,11 @@ pub(super) fn names_own_host(base: &str) -> bool {
 
 /// Where a word starts, in any case.
 pub(super) fn find(text: &str, word: &str) -> Option<usize> {
-    text.as_bytes().windows(word.len()).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    let word = word.as_bytes();
+    let first = word.first().map(|byte| byte | 0x20);
+    // Most places are told by one byte.
+    let is_here = |part: &[u8]| {
+        part.first().map(|byte| byte | 0x20) == first && part.eq_ignore_ascii_case(word)
+    };
+    text.as_bytes().windows(word.len()).position(is_here)
 }
