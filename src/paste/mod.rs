@@ -59,6 +59,8 @@ struct Draft {
     authorization: Option<String>,
     environment: Option<String>,
     error: Option<String>,
+    /// What closes the text that a command reads as its input.
+    here_mark: String,
 }
 
 impl Draft {
@@ -240,11 +242,22 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
         } else {
             command::read(from, before, &mut own)
         };
+        let mut end = at.saturating_add(start).saturating_add(length);
+        if !own.here_mark.is_empty() && left.attempts > 0 {
+            match shell::here_document(crate::text::from(lines.text, end), &own.here_mark) {
+                Some((body, length)) => {
+                    end = end.saturating_add(length);
+                    let slot = own.request_body.as_mut().filter(|body| *body == "@-");
+                    slot.into_iter().for_each(|slot| body.clone_into(slot));
+                }
+                None => left.attempts = left.attempts.saturating_sub(1),
+            }
+        }
         if draft.take_command(own) {
             lines.at = lines.text.len();
             return;
         }
-        lines.at = at.saturating_add(start).saturating_add(length);
+        lines.at = end;
         lines.skip();
         return;
     }
@@ -329,7 +342,10 @@ fn take_value(text: &str, left: &mut Left, draft: &mut Draft) -> Option<usize> {
         return Some(length);
     }
     // What grpc-js prints of an error is no answer.
-    if value.get("metadata").is_some() && value.get("details").is_some() {
+    if value.get("status").is_none()
+        && value.get("metadata").is_some()
+        && value.get("details").is_some()
+    {
         return None;
     }
     let is_lone = draft.kinds == 0 && text.get(length..).is_none_or(|rest| rest.trim().is_empty());
