@@ -104,11 +104,14 @@ impl Draft {
 /// Reads what a person pastes: a curl line, a `.env`, a HAR, an answer's JSON, a gRPC error text, a
 /// stack trace.
 ///
-/// Nothing is run, no variable is expanded, no file is read. A credential is replaced by
+/// Nothing is run, no variable of a shell is expanded, no file is read. A credential is replaced by
 /// `<credential>`, a further one by `<credential 2>`, and what stands around it is kept: scheme,
 /// quotes, padding. [`PasteOptions::reveal`] leaves it in. `credential` is the text in the
 /// credential's position, without the scheme word and the one space behind it; `credential_report`
 /// is [`check_credential`](crate::check_credential) of that text as it was pasted.
+///
+/// Of several command lines one is taken whole: the first whose answer tells of a failure, else the
+/// last. Variables of a program are looked up where the same paste gives them a literal.
 ///
 /// # Examples
 ///
