@@ -503,6 +503,13 @@ fn time_is_linear_on_hostile_texts() {
         "a(b(c[",
         "{a:1},",
         "keys(",
+        "a = {\n",
+        "a = `",
+        "a = 'b' + a + a\n",
+        "x.set('a-b', `${a}${a}`)\n",
+        "curl -d @- <<A\n",
+        ">> \n",
+        "\"authorization\",\"value\":",
     ] {
         let text = piece.repeat((1 << 15) / piece.len());
         let start = std::time::Instant::now();

@@ -1,4 +1,4 @@
-//! Requests in JavaScript and Python: literals are read, nothing is run, no variable is looked up.
+//! Requests in JavaScript and Python: literals are read, in variables too; nothing is run.
 
 use super::Draft;
 use super::http::{self, Lines, is_verb};

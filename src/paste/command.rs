@@ -85,7 +85,8 @@ fn is_tool(word: &str) -> bool {
 /// Reads the command that a text starts with; says how long it is.
 pub(super) fn read(text: &str, before: &str, draft: &mut Draft) -> usize {
     let dialect = dialect(text, before);
-    let (words, end) = words(text, dialect);
+    let (words, end, mark) = words(text, dialect);
+    draft.here_mark = mark.to_owned();
     let tool = name(words.first().map(String::as_str).unwrap_or_default());
     let mut words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
     let plain: Vec<String>;
@@ -344,7 +345,7 @@ fn table_entries(table: &str, draft: &mut Draft) {
         let (value, behind) = cut(value, literal::statement_end(value, ";\n"));
         let name = trim(name, "\"'; \t\r\n");
         if name_length(name, "-") == name.len() && !after.is_empty() {
-            let (words, _) = words(value.trim(), Dialect::PowerShell);
+            let (words, ..) = words(value.trim(), Dialect::PowerShell);
             // One word in all but hostile tables.
             draft.send(name, &[words.first().map_or("", String::as_str)]);
         }

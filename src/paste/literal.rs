@@ -69,6 +69,11 @@ pub(super) fn statement_end(text: &str, ends: &str) -> usize {
     at.min(text.len())
 }
 
+/// What a JSON text stands for that is a string; others are not read.
+fn text_of(json: &str) -> Option<String> {
+    if json.starts_with('"') { Json::read(json)?.text() } else { None }
+}
+
 struct Code<'text> {
     text: &'text str,
     at: usize,
@@ -91,9 +96,9 @@ impl<'text> Code<'text> {
         let mut rest = text.as_str();
         while let Some((before, behind)) = split(rest, open) {
             let (name, after) = cut(behind, until(behind, "}"));
-            let value = self.constant(name.trim()).and_then(|json| Json::read(json)?.text());
             out.push_str(before);
-            match value.filter(|_| out.len() < LONGEST) {
+            let known = self.constant(name.trim()).filter(|_| out.len() < LONGEST);
+            match known.and_then(text_of) {
                 Some(value) => {
                     out.push_str(&value);
                     rest = from(after, 1);
@@ -310,6 +315,7 @@ impl<'text> Code<'text> {
             if let Some(piece) = self.string() {
                 strings = strings.saturating_add(1);
                 text.push_str(&piece);
+                (text.len() < LONGEST).then_some(())?;
                 continue;
             }
             if self.rest().starts_with(['"', '\'', '`']) {
@@ -328,10 +334,10 @@ impl<'text> Code<'text> {
             self.skip(raw.len());
             only = raw.trim();
             if let Some(json) = self.constant(only) {
-                match Json::read(json) {
-                    Some(Json::String(value)) => {
+                match text_of(json) {
+                    Some(value) => {
                         strings = strings.saturating_add(1);
-                        text.push_str(&unescape(value));
+                        text.push_str(&value);
                         (text.len() < LONGEST).then_some(())?;
                         continue;
                     }

@@ -59,6 +59,8 @@ struct Draft {
     authorization: Option<String>,
     environment: Option<String>,
     error: Option<String>,
+    /// What closes the text that a command reads as its input.
+    here_mark: String,
 }
 
 impl Draft {
@@ -102,11 +104,14 @@ impl Draft {
 /// Reads what a person pastes: a curl line, a `.env`, a HAR, an answer's JSON, a gRPC error text, a
 /// stack trace.
 ///
-/// Nothing is run, no variable is expanded, no file is read. A credential is replaced by
+/// Nothing is run, no variable of a shell is expanded, no file is read. A credential is replaced by
 /// `<credential>`, a further one by `<credential 2>`, and what stands around it is kept: scheme,
 /// quotes, padding. [`PasteOptions::reveal`] leaves it in. `credential` is the text in the
 /// credential's position, without the scheme word and the one space behind it; `credential_report`
 /// is [`check_credential`](crate::check_credential) of that text as it was pasted.
+///
+/// Of several command lines one is taken whole: the first whose answer tells of a failure, else the
+/// last. Variables of a program are looked up where the same paste gives them a literal.
 ///
 /// # Examples
 ///
@@ -240,11 +245,22 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
         } else {
             command::read(from, before, &mut own)
         };
+        let mut end = at.saturating_add(start).saturating_add(length);
+        if !own.here_mark.is_empty() && left.attempts > 0 {
+            match shell::here_document(crate::text::from(lines.text, end), &own.here_mark) {
+                Some((body, length)) => {
+                    end = end.saturating_add(length);
+                    let slot = own.request_body.as_mut().filter(|body| *body == "@-");
+                    slot.into_iter().for_each(|slot| body.clone_into(slot));
+                }
+                None => left.attempts = left.attempts.saturating_sub(1),
+            }
+        }
         if draft.take_command(own) {
             lines.at = lines.text.len();
             return;
         }
-        lines.at = at.saturating_add(start).saturating_add(length);
+        lines.at = end;
         lines.skip();
         return;
     }
@@ -329,7 +345,10 @@ fn take_value(text: &str, left: &mut Left, draft: &mut Draft) -> Option<usize> {
         return Some(length);
     }
     // What grpc-js prints of an error is no answer.
-    if value.get("metadata").is_some() && value.get("details").is_some() {
+    if value.get("status").is_none()
+        && value.get("metadata").is_some()
+        && value.get("details").is_some()
+    {
         return None;
     }
     let is_lone = draft.kinds == 0 && text.get(length..).is_none_or(|rest| rest.trim().is_empty());

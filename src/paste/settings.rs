@@ -24,13 +24,17 @@ pub(super) fn is_setting(line: &str) -> bool {
         b'=' if name == "vars" => value.starts_with('{'),
         b'=' => is_ours || is_upper || is_secret_name(name),
         // Words behind a colon are prose.
-        _ if !begins(value, "\"'") && count(value, b' ') > 2 => false,
+        _ if !begins(value, "\"'") && is_prose(value) => false,
         _ => {
             is_ours
                 || is_listed(name, "current_context contexts")
                 || (is_joined && is_secret_name(name))
         }
     }
+}
+
+fn is_prose(value: &str) -> bool {
+    count(value, b' ') > 2 && !value.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// The name that a line gives a value, and the sign behind it.

@@ -11,16 +11,13 @@ pub(super) enum Dialect {
     Cmd,
 }
 
-/// The words up to the end of the command, and where that is.
-pub(super) fn words(text: &str, dialect: Dialect) -> (Vec<String>, usize) {
+/// The words up to the end of the command, where that is, and the mark of `<<MARK`.
+pub(super) fn words(text: &str, dialect: Dialect) -> (Vec<String>, usize, &str) {
     let mut line = Line { text, rest: text, dialect, word: None, words: Vec::new(), mark: "" };
     while line.step() {}
     line.end_word();
-    if !line.mark.is_empty() {
-        line.here_document();
-    }
     let end = text.len().saturating_sub(line.rest.len());
-    (line.words, end)
+    (line.words, end, line.mark)
 }
 
 struct Line<'text> {
@@ -329,25 +326,19 @@ impl<'text> Line<'text> {
     }
 }
 
-impl Line<'_> {
-    /// `-d @- <<EOF`: the lines up to the mark are what is sent.
-    fn here_document(&mut self) {
-        let start = until(self.rest, "\n").saturating_add(1);
-        let mut lines = Lines { text: self.rest, at: start };
-        while lines.at < self.rest.len() {
-            let line = lines.peek();
-            if line.trim() == self.mark {
-                let body = self.rest.get(start..lines.at).unwrap_or_default();
-                let reads = self.words.iter_mut().find(|word| *word == "@-");
-                if let Some(word) = reads {
-                    *word = trim_end(body, "\r\n").to_owned();
-                }
-                self.rest = from(lines.rest(), line.len());
-                return;
-            }
-            lines.skip();
+/// The text of `<<EOF` behind the line of a command, up to the mark, and where that ends.
+pub(super) fn here_document<'text>(text: &'text str, mark: &str) -> Option<(&'text str, usize)> {
+    let start = until(text, "\n").saturating_add(1);
+    let mut lines = Lines { text, at: start };
+    while lines.at < text.len() {
+        let line = lines.peek();
+        if line.trim() == mark {
+            let body = trim_end(text.get(start..lines.at)?, "\r\n");
+            return Some((body, lines.at.saturating_add(line.len())));
         }
+        lines.skip();
     }
+    None
 }
 
 /// Whether nothing but white space stands before the end of the line.
