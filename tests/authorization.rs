@@ -107,6 +107,13 @@ fn a_header_block_is_read_for_its_authorization() {
         (format!("Authorization: Key {KEY}"), RequestTarget::Grpc, false, &["header-name-case"]),
         (format!("Authorization : Key {KEY}"), RequestTarget::Rest, false, &["malformed-header"]),
         (
+            format!("Authorization: Key {KEY}\r\n more"),
+            RequestTarget::Rest,
+            false,
+            &["malformed-header"],
+        ),
+        (format!("> authorization: Key {KEY}\n> "), RequestTarget::Rest, true, &[]),
+        (
             format!("Authorization: Key {KEY}\nAuthorization: Key {KEY}"),
             RequestTarget::Rest,
             false,

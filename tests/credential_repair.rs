@@ -140,7 +140,6 @@ fn fragments_of_json_and_yaml_are_taken_away() {
         format!("{KEY}<br>"),
         format!("{KEY}  # the key of the demo"),
         format!("CLARIFAI_PAT={KEY} // do not commit"),
-        format!("CLARIFAI_PAT={KEY} # before it was {OTHER}"),
     ] {
         is_repaired(&text, "pasted-fragment");
     }
@@ -285,6 +284,15 @@ fn what_can_be_read_in_two_ways_or_none_is_refused() {
         (format!("PAT={KEY}\nKEY={OTHER}"), "several-credentials"),
         (format!("const r=\"{KEY}\", o=\"{OTHER}\""), "several-credentials"),
         (format!("model {OTHER} key {KEY}"), "several-credentials"),
+        (format!("{KEY} (md5 is {OTHER})"), "several-credentials"),
+        (format!("{KEY} # {OTHER}"), "several-credentials"),
+        (format!("the md5 is {KEY}"), "wrong-length"),
+        (format!("monkey {KEY}"), "wrong-length"),
+        (format!("MODEL_VERSION_ID={KEY}"), "wrong-length"),
+        (format!("modelId: '{KEY}'"), "wrong-length"),
+        (format!("--model-id {KEY}"), "wrong-length"),
+        (format!("Content-MD5: {KEY}"), "wrong-length"),
+        (format!("sha256={KEY}"), "wrong-length"),
         (format!("the digest {KEY} of the file"), "wrong-length"),
         (format!("{}-{}", &KEY[..16], &KEY[16..]), "wrong-character"),
         (format!("{KEY}\r\nX-Injected: yes"), "header-injection"),
@@ -402,6 +410,8 @@ fn retired_secrets_and_session_tokens_are_told_apart() {
     );
     let basic = Base64::encode_string(format!("{secret}:{secret}").as_bytes());
     is_refused(&format!("Basic {basic}"), CredentialShape::LegacyPair, "base64-encoded");
+    let with_letters = "aa7f35cO1eO642fda5cf4OOf543e7c4O";
+    is_refused(with_letters, CredentialShape::PublicId, "public-id");
     is_refused("general-image-recognition", CredentialShape::PublicId, "public-id");
     is_refused("abcdefghijABCDEFGHIJ0123456789", CredentialShape::LegacyToken, "legacy-token");
     let token = ["eyJhbGciOiJub25lIn0", "eyJzdWIiOiJmYWtlIn0", "c2lnbmF0dXJl"].join(".");

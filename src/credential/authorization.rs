@@ -86,7 +86,15 @@ impl Block {
         }
         let (mut start, mut headers) = (0_usize, 0_usize);
         for line in text.split(|c| *c == '\n') {
-            headers = headers.saturating_add(usize::from(block.line(start, line)));
+            let is_header = block.line(start, line);
+            headers = headers.saturating_add(usize::from(is_header));
+            // The line of the request or the answer may stand first; a line that starts with white
+            // space would be a part of the header before it.
+            let is_first = headers == 0 && line.contains(&'/');
+            if !is_header && !is_first && !matches!(trimmed(line), [] | ['>']) {
+                let end = start.saturating_add(line.len());
+                block.malformed.get_or_insert(start..end);
+            }
             start = start.saturating_add(line.len()).saturating_add(1);
         }
         let names_one = !block.authorizations.is_empty() || block.session_token.is_some();
@@ -161,7 +169,7 @@ impl Reading<'_> {
 
     fn block(&mut self, block: &Block) -> bool {
         if let Some(place) = &block.malformed {
-            let message = "white space stands before the colon or the name of the header";
+            let message = "this line is no header, or white space stands before its colon";
             let fix = "write the name, a colon and the value, such as `Authorization: Key …`";
             self.note(FindingCode::MalformedHeader, place.clone(), message, fix);
         }

@@ -267,7 +267,10 @@ fn comment(rest: &[char]) -> Option<usize> {
         is_apart.is_some_and(|c| c.is_whitespace()) && (is_slashes || rest.get(*at) == Some(&'#'))
     };
     let at = (from..rest.len()).find(is_mark)?;
-    rest.len().checked_sub(at)
+    // A second credential there is one that could be meant.
+    let mut words = rest.get(at..)?.split(|c| !c.is_ascii_alphanumeric());
+    let holds_another = words.any(|word| word.len() == 32);
+    rest.len().checked_sub(at).filter(|_| !holds_another)
 }
 
 fn padding_words(padding: &[char], place: &str) -> (FindingCode, String) {

@@ -83,7 +83,9 @@ fn argument(rest: &[char]) -> Option<Prefix> {
     let dashes = rest.iter().take(3).take_while(|c| **c == '-').count();
     let name = rest.get(dashes..)?.iter().take(LONGEST_NAME);
     let length = name.take_while(|c| c.is_ascii_alphanumeric() || **c == '-').count();
-    let is_option = matches!(dashes, 1 | 2) && length > 0 && length != CREDENTIAL_LENGTH;
+    let is_other = rest.get(dashes..dashes.checked_add(length)?).is_none_or(names_something_else);
+    let is_option =
+        matches!(dashes, 1 | 2) && length > 0 && length != CREDENTIAL_LENGTH && !is_other;
     let after = dashes.checked_add(length)?;
     let mark = rest.get(after).copied()?;
     let value = skip_spaces(rest, if mark == '=' { after.checked_add(1)? } else { after });
@@ -116,6 +118,9 @@ fn variable(rest: &[char]) -> Option<Prefix> {
         if let Some(operator) = operator(rest.get(mark..)?) {
             let value = skip_spaces(rest, mark.checked_add(operator)?);
             let name = word.get(..length)?;
+            if names_something_else(name) {
+                return None;
+            }
             let is_url = rest.get(value) == Some(&'/') && operator == 1;
             let has_value = value < rest.len() || name.contains(&'_');
             return (has_value && !is_url).then_some(Prefix {
@@ -147,6 +152,30 @@ fn operator(rest: &[char]) -> Option<usize> {
         ('=' | ':', _) => Some(1),
         _ => None,
     }
+}
+
+/// A name that says itself that no credential stands behind it: `MODEL_ID`, `sha256`, `ETag`.
+fn names_something_else(name: &[char]) -> bool {
+    const OTHERS: [&str; 11] = [
+        "md5", "sha1", "sha2", "sha5", "hash", "etag", "digest", "checksum", "commit", "match",
+        "version",
+    ];
+    let holds = |word: &str| name.windows(word.len()).any(|part| is_same(part, word));
+    let is_id = name.len() > 2 && name.len().checked_sub(2).is_some_and(|at| ends_as_id(name, at));
+    (is_id && !holds("key")) || OTHERS.into_iter().any(holds)
+}
+
+/// `_id`, `-id`, `Id` at the end.
+fn ends_as_id(name: &[char], at: usize) -> bool {
+    let end = name.get(at..).unwrap_or_default();
+    let before = at.checked_sub(1).and_then(|before| name.get(before));
+    let is_apart = before.is_some_and(|c| !c.is_ascii_alphabetic());
+    is_same(end, "id") && (is_apart || end.first() == Some(&'I'))
+}
+
+fn is_same(part: &[char], word: &str) -> bool {
+    part.len() == word.len()
+        && part.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b))
 }
 
 fn names_session_token(name: &[char]) -> bool {

@@ -129,9 +129,8 @@ impl Remainder {
         let shape =
             if self.foreign.is_none() { shape_of(&self.text) } else { self.foreign_shape() };
         // Words that have 32 letters between them are no credential that was broken.
-        let is_sentence = shape == CredentialShape::KeyLike
-            && self.has_gaps()
-            && !self.text.chars().all(|c| digit_for(c).is_ascii_hexdigit());
+        let is_hexadecimal = self.text.chars().all(|c| digit_for(c).is_ascii_hexdigit());
+        let is_sentence = self.has_gaps() && !is_hexadecimal;
         let shape = if is_sentence { CredentialShape::Unknown } else { shape };
         let is_sendable = matches!(shape, CredentialShape::Key | CredentialShape::KeyLike);
         if is_sendable {
@@ -179,6 +178,11 @@ impl Remainder {
         let letters_for_digits = shape == CredentialShape::KeyLike && self.read_digits(text);
         if letters_for_digits {
             shape = CredentialShape::Key;
+        }
+        if letters_for_digits && is_public_id(&self.text) {
+            self.explain(CredentialShape::PublicId, text);
+            let length = text.as_slice().len();
+            return refused(CredentialShape::PublicId, length, self.place, self.findings);
         }
         let span = Some(text.span(self.place.start, self.place.end));
         if shape == CredentialShape::KeyLike {

@@ -94,23 +94,29 @@ fn judge(text: &[char], runs: &[Run]) -> Runs {
 
 /// Whether the word before, past quotes and signs, is one that a credential stands behind.
 fn names_a_credential(before: &[char]) -> bool {
-    const WORDS: [&str; 9] = [
-        "key",
-        "pat",
-        "token",
-        "bearer",
-        "secret",
-        "credential",
-        "authorization",
-        "password",
-        " is",
-    ];
     /// `key: "Key ` and the like have no more signs between.
     const MOST_SIGNS: usize = 8;
     let signs = before.iter().rev().take_while(|c| !c.is_ascii_alphanumeric()).count();
     let until = before.len().saturating_sub(signs);
     let word = before.get(..until).unwrap_or_default();
-    (1..=MOST_SIGNS).contains(&signs) && WORDS.iter().any(|known| ends_with(word, known))
+    let has_sign = (1..=MOST_SIGNS).contains(&signs);
+    let named = |word: &[char]| {
+        const WORDS: [&str; 8] =
+            ["key", "pat", "token", "bearer", "secret", "credential", "authorization", "password"];
+        WORDS.iter().any(|known| ends_with(word, known) && is_whole(word, known))
+    };
+    // `my key is …`, but not `the md5 is …`.
+    let subject = word.len().checked_sub(3).and_then(|end| word.get(..end));
+    has_sign && (named(word) || (ends_with(word, " is") && subject.is_some_and(named)))
+}
+
+/// Whether a word at the end is no part of another, as `key` is of `monkey` and not of `apiKey`.
+fn is_whole(text: &[char], word: &str) -> bool {
+    let start = text.len().saturating_sub(word.len());
+    let before = text.get(..start).unwrap_or_default();
+    let is_capital = text.get(start).is_some_and(char::is_ascii_uppercase);
+    let is_apart = before.last().is_none_or(|c| !c.is_ascii_alphabetic());
+    is_apart || is_capital || ends_with(before, "api") || ends_with(before, "app")
 }
 
 /// Whether `Key` or `Bearer` stands before, as the first word of a header's value.
