@@ -219,7 +219,9 @@ impl Masker {
         }
         match self.shape(core) {
             Some(CredentialShape::PublicId) => true,
-            Some(CredentialShape::Placeholder | CredentialShape::Empty) => !holds_a_part,
+            Some(CredentialShape::Placeholder | CredentialShape::Empty) => {
+                !holds_a_part && !is_no_reference(core) && !shows_a_part(core)
+            }
             _ => false,
         }
     }
@@ -249,13 +251,37 @@ fn holds_hex_part(run: &str) -> bool {
     })
 }
 
-/// Whether one is the other, or they share a part.
+/// Whether a run is a known credential, or a long part of one.
 fn is_part(run: &str, known: &str) -> bool {
-    run == known
-        || run
-            .as_bytes()
-            .windows(PART_LENGTH)
-            .any(|part| known.as_bytes().windows(PART_LENGTH).any(|other| other == part))
+    /// No credential is longer; a hostile text could be.
+    const LONGEST: usize = 512;
+    let known = known.as_bytes();
+    let start = known.get(..LONGEST).unwrap_or(known);
+    let holds = || start.windows(run.len()).any(|part| part == run.as_bytes());
+    run.as_bytes() == known || (run.len() >= PART_LENGTH && holds())
+}
+
+/// Whether what starts like a reference to a variable can be none: `$ecretPassw0rd`.
+fn is_no_reference(core: &str) -> bool {
+    let mark = core.bytes().next().unwrap_or_default();
+    let name = core.trim_matches(|c| matches!(c, '$' | '%' | '_' | '#' | '@'));
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let holds = |is: fn(&u8) -> bool| name.bytes().any(|byte| is(&byte));
+    let is_mixed = holds(u8::is_ascii_lowercase) && holds(u8::is_ascii_uppercase);
+    let is_random = is_mixed || (holds(u8::is_ascii_digit) && !holds(u8::is_ascii_uppercase));
+    let is_closed = mark == b'$' || core.bytes().last() == Some(mark);
+    matches!(mark, b'$' | b'%' | b'_' | b'@')
+        && is_name
+        && name.len() > 3
+        && (is_random || !is_closed)
+}
+
+/// Whether so many characters of a credential stand in what hides the rest of it.
+fn shows_a_part(core: &str) -> bool {
+    const MOST_SHOWN: usize = 5;
+    let is_hex_with_digit =
+        |run: &str| run.len() > MOST_SHOWN && run.bytes().any(|byte| byte.is_ascii_digit());
+    core.split(|c: char| !c.is_ascii_hexdigit()).any(is_hex_with_digit)
 }
 
 /// What a piece of text stands for in a credential.

@@ -33,12 +33,13 @@ const LISTS: [&str; 8] =
 /// No message has more fields; a hostile text could.
 const MOST_FIELDS: usize = 200;
 
-/// A message in protobuf's text format as JSON: `status { code: CONN_KEY_INVALID … }`.
-pub(super) fn protobuf(text: &str) -> Option<(String, usize)> {
+/// A message in protobuf's text format as JSON: `status { code: CONN_KEY_INVALID … }`; how much was
+/// read of what is none.
+pub(super) fn protobuf(text: &str) -> Result<(String, usize), usize> {
     let mut reader = Protobuf { text, at: 0 };
     let mut out = String::new();
-    let count = reader.fields(&mut out, 0)?;
-    (count > 0).then_some((out, reader.at))
+    let count = reader.fields(&mut out, 0).unwrap_or_default();
+    if count > 0 { Ok((out, reader.at)) } else { Err(reader.at) }
 }
 
 struct Protobuf<'text> {

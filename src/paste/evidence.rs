@@ -248,6 +248,11 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
             .as_deref()
             .map(|body| Body::read(body, &mut masker, options.reveal)),
     };
+    let grant = grant.map(|mut grant| {
+        let named = grant.scopes.iter_mut().chain(grant.endpoints.iter_mut().flatten());
+        named.for_each(|name| *name = masker.text(name));
+        grant
+    });
     let has_request = request.verb.is_some()
         || request.url.is_some()
         || request.body.is_some()

@@ -34,6 +34,9 @@ const LONGEST_CREDENTIAL: usize = 600;
 /// A longer text is no snippet of a program.
 const LONGEST_CODE: usize = 200_000;
 
+/// So many bytes are read more than once, before what may be an answer is taken as text.
+const MOST_REREAD: usize = 16 << 20;
+
 /// How [`read_paste`] answers.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
@@ -61,9 +64,17 @@ struct Draft {
     error: Option<String>,
     /// What closes the text that a command reads as its input.
     here_mark: String,
+    /// How many bytes were read once more.
+    reread: usize,
 }
 
 impl Draft {
+    /// Whether so much may be read once more; a hostile text could ask for it at every line.
+    fn may_reread(&mut self, length: usize) -> bool {
+        self.reread = self.reread.saturating_add(length);
+        self.reread <= MOST_REREAD
+    }
+
     fn add_header(&mut self, name: String, value: String, of_answer: bool) {
         // The parts of a request that HTTP/2 and the network panel of a browser write as headers.
         let part = name.to_ascii_lowercase();
@@ -73,9 +84,11 @@ impl Draft {
             ":status" | "status code" => self.http_status = http::status(value.trim()),
             "request url" => self.url = Some(value.trim().to_owned()),
             ":path" => match &mut self.url {
-                Some(host) => host.push_str(value.trim()),
+                Some(host) if count(host, b'/') <= 2 => host.push_str(value.trim()),
+                Some(_) => {}
                 None => self.url = Some(value),
             },
+            ":authority" if self.url.as_deref().is_some_and(|url| begins(url, "http")) => {}
             ":authority" => {
                 let path = self.url.take().unwrap_or_default();
                 self.url = Some(["https://", value.trim(), &path].concat());
@@ -295,8 +308,8 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
         let word = word.take_while(|b| b.is_ascii_lowercase() || *b == b'_').count();
         let from_word = lines.at.saturating_add(before.trim_end().len()).saturating_sub(word);
         let message =
-            (word > 0 && !is_code).then(|| answer::protobuf(lines.text.get(from_word..)?));
-        let length = match message.flatten() {
+            (word > 0 && !is_code).then(|| protobuf(lines.text.get(from_word..)?, draft)).flatten();
+        let length = match message {
             Some((json, length)) => {
                 draft.take_answer(&json);
                 from = from_word;
@@ -312,7 +325,7 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
         lines.at = end;
         return;
     }
-    if !is_code && let Some((json, length)) = answer::protobuf(rest) {
+    if !is_code && let Some((json, length)) = protobuf(rest, draft) {
         draft.take_answer(&json);
         left.text.push_str(rest.get(..length).unwrap_or_default());
         lines.at = at.saturating_add(length);
@@ -330,6 +343,14 @@ fn command_start(line: &str, draft: &Draft) -> Option<usize> {
         return Some(0);
     }
     command::start(line)
+}
+
+/// A message in protobuf's text format.
+fn protobuf(text: &str, draft: &mut Draft) -> Option<(String, usize)> {
+    if draft.reread > MOST_REREAD {
+        return None;
+    }
+    answer::protobuf(text).map_err(|read| draft.may_reread(read)).ok()
 }
 
 /// Takes the value that a text starts with, where it says something; how long it is.
@@ -375,6 +396,10 @@ fn take_value(text: &str, left: &mut Left, draft: &mut Draft) -> Option<usize> {
 impl Draft {
     /// Of several answers the first that failed tells most; else the last.
     fn take_answer(&mut self, json: &str) {
+        let length = self.response_body.as_deref().map_or(0, str::len);
+        if !self.may_reread(length) {
+            return;
+        }
         let value = Json::read(json);
         let holds_failure = self.response_body.as_deref().is_some_and(|body| !is_success(body));
         if value.is_some() && !(holds_failure && self.has(PasteKind::Answer)) {
