@@ -158,3 +158,32 @@ fn hostile_texts_cost_time_in_line_with_their_length() {
         }
     }
 }
+
+#[test]
+fn no_part_of_a_credential_or_password_is_shown_wherever_it_was_put() {
+    let key = "c0ffee15dead10ccfeedfacecafebabe";
+    let (part, half) = (&key[..31], &key[..20]);
+    let percent: String = key.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    for text in [
+        format!("CLARIFAI_PAT={key}\nCLARIFAI_USER_ID={part}"),
+        format!("CLARIFAI_USER_ID=Key {part}"),
+        format!("CLARIFAI_APP_ID={part}"),
+        format!("CLARIFAI_API_BASE=https://api.clarifai.com/{percent}"),
+        format!("CLARIFAI_API_BASE=https://api.clarifai.com/?key={part}"),
+        format!("{part}_CLARIFAI_PAT=x"),
+        format!("CLARIFAI_{half}_PAT={key}"),
+        format!("current_context: {part}\ncontexts:\n  a:\n    CLARIFAI_PAT: {key}"),
+        "CLARIFAI_API_BASE=https://ada:hunter2secret@api.clarifai.com".to_owned(),
+        "CLARIFAI_API_BASE=https://api.clarifai.com/?token=hunter2secret99".to_owned(),
+        "CLARIFAI_USER_ID=https://ada:hunter2secret@clarifai.com/ada".to_owned(),
+    ] {
+        let report = check_environment(&text);
+        let shown = format!("{report:?}").to_ascii_lowercase();
+        assert!(!shown.contains("c0ffee15dead"), "{text}: {shown}");
+        assert!(
+            !shown.contains("hunter2secret") && !shown.contains("%63%30%66"),
+            "{text}: {shown}"
+        );
+        assert!(!report.ok, "{text}");
+    }
+}

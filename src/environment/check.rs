@@ -13,7 +13,7 @@ use super::names::{
 use crate::credential::{CredentialShape, check_credential};
 use crate::finding::{FindingCode, Severity};
 use crate::grant::KeyType;
-use crate::mask::mask_credentials;
+use crate::mask::mask_secrets;
 
 /// Enough for any file that a person mends by hand; a hostile one could have a million.
 const MOST_NOTES: usize = 16;
@@ -259,10 +259,7 @@ impl<'text> Checker<'text> {
         let findings = in_order(judge.findings);
         EnvironmentReport {
             ok: ok && findings.iter().all(|finding| finding.severity != Severity::Error),
-            variable: found
-                .map(|(_, found)| found)
-                .or(stray)
-                .map(|found| mask_credentials(found.name)),
+            variable: found.map(|(_, found)| found).or(stray).map(|found| mask_secrets(found.name)),
             key_type: match found {
                 Some((place::PAT | place::OPENAI_KEY, _)) => Some(KeyType::PersonalAccessToken),
                 Some((place::API_KEY, _)) => Some(KeyType::AppSpecificKey),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::base::find;
 use super::dotenv::{Form, Line, Reader, Variable};
 use super::findings::At;
-use crate::mask::mask_credentials;
+use crate::mask::mask_secrets;
 
 /// What a text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,8 +137,7 @@ impl Scope {
                 if self.contexts < MOST_CONTEXTS {
                     self.contexts = self.contexts.saturating_add(1);
                     let comma = if self.names.is_empty() { "`" } else { ", `" };
-                    self.names =
-                        [&self.names, comma, &mask_credentials(variable.name), "`"].concat();
+                    self.names = [&self.names, comma, &mask_secrets(variable.name), "`"].concat();
                 }
             }
             return self.is_within && !is_name;
@@ -150,7 +149,7 @@ impl Scope {
     pub(super) fn missing_context(self) -> Option<(At<'static, 'static>, String, String)> {
         let is_missing = self.kind == Kind::Config && !self.has_current;
         let at = self.current_at.map_or(At::Nowhere, |(line, range)| At::Line(line, range));
-        is_missing.then(|| (at, mask_credentials(&self.current), self.names))
+        is_missing.then(|| (at, mask_secrets(&self.current), self.names))
     }
 }
 

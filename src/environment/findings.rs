@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::EnvironmentFinding;
 use super::dotenv::{Value, Variable};
 use crate::finding::{Finding, FindingCode, Span};
-use crate::mask::mask_credentials;
+use crate::mask::mask_secrets;
 
 /// Gathers findings.
 pub(super) struct Findings<'text> {
@@ -45,7 +45,7 @@ impl Findings<'_> {
             message: message.to_owned(),
             fix: fix.to_owned(),
             span: self.span(at),
-            variable: variable.map(|variable| mask_credentials(variable.name)),
+            variable: variable.map(|variable| mask_secrets(variable.name)),
             line,
             expected: Some(expected.to_owned()).filter(|name| !name.is_empty()),
         });
@@ -94,7 +94,7 @@ pub(super) fn units(text: &str) -> usize {
 }
 
 pub(super) fn in_backticks(before: &str, name: &str, after: &str) -> String {
-    [before, "`", &mask_credentials(name), "`", after].concat()
+    [before, "`", &mask_secrets(name), "`", after].concat()
 }
 
 /// In the order of the lines; what has none stands last.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::base::find;
 use crate::credential::{CredentialReport, CredentialShape, is_quote};
 use crate::finding::FindingCode;
-use crate::mask::{MARK, mask_credentials};
+use crate::mask::{MARK, mask_secrets};
 
 /// A fault of an id, and the bytes of the value that it is in.
 pub(super) struct Fault {
@@ -47,6 +47,11 @@ pub(super) fn fault(
     if id.contains('/') {
         return Some(url(is_user, noun, id));
     }
+    if !id.contains('@') && shown(id, report) != id {
+        let fix = "put the id there, and take the credential out of this variable";
+        let before = "a part of a credential stands where the ";
+        return found(FindingCode::CredentialAsId, before, " should", fix);
+    }
     if id.contains('@') {
         let fix = "take the id from the portal; it is not the address that you sign in with";
         return found(FindingCode::EmailAsId, "a mail address stands where the ", " should", fix);
@@ -68,7 +73,7 @@ pub(super) fn shown(value: &str, report: &CredentialReport) -> String {
     if is_credential(report) || report.shape == CredentialShape::KeyLike || may_be_one {
         MARK.to_owned()
     } else {
-        mask_credentials(value)
+        mask_secrets(value)
     }
 }
 
@@ -128,7 +133,7 @@ fn url(is_user: bool, noun: &str, value: &str) -> Fault {
     }
     let part = by_name.or(by_place);
     let fix = match part.clone().and_then(|range| value.get(range)) {
-        Some(part) => ["keep `", &mask_credentials(part), "` alone"].concat(),
+        Some(part) => ["keep `", &mask_secrets(part), "` alone"].concat(),
         None => ["put the ", noun, " alone there"].concat(),
     };
     Fault {

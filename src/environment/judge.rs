@@ -10,7 +10,7 @@ use crate::credential::{
     Credential, CredentialReport, CredentialShape, ParseOptions, check_credential,
 };
 use crate::finding::{FindingCode, Span};
-use crate::mask::{MARK, mask_credentials};
+use crate::mask::{MARK, mask_secrets};
 
 /// Adds what is to be said of each variable.
 pub(super) struct Judge<'text> {
@@ -30,7 +30,7 @@ impl Judge<'_> {
     /// How the assignment is written.
     pub(super) fn form(&mut self, variable: &Variable<'_>) {
         let at = At::Name(variable);
-        let name = mask_credentials(variable.name);
+        let name = mask_secrets(variable.name);
         let rewrite = ["write it as `", &name, "=value`"].concat();
         if self.kind == Kind::Dotenv && variable.form == Form::Yaml {
             let message = in_backticks(
@@ -346,7 +346,7 @@ pub(super) fn base_shown(base: &str) -> String {
         Some((scheme, rest.get(user.len()..)?))
     });
     match split {
-        Some((scheme, rest)) => [scheme, MARK, &mask_credentials(rest)].concat(),
+        Some((scheme, rest)) => [scheme, MARK, &mask_secrets(rest)].concat(),
         None => shown,
     }
 }

@@ -34,6 +34,12 @@ pub(crate) fn mask_credentials(text: &str) -> String {
     shown
 }
 
+/// Hides what could be a credential, a part of one, or another secret, and cuts a long text.
+#[cfg_attr(not(feature = "texts"), allow(dead_code, reason = "only what reads texts asks for it"))]
+pub(crate) fn mask_secrets(text: &str) -> String {
+    mask_credentials(&Masker::new(false).text(text))
+}
+
 /// From here on the credentials of one paste share a mark: nobody tells so many apart.
 const MOST_MARKS: usize = 100;
 /// So many texts of one paste are asked what they are: each answer takes some time. What stands
