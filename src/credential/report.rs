@@ -69,7 +69,6 @@ pub struct CredentialReport {
 pub(crate) struct Examined {
     pub(crate) report: CredentialReport,
     /// In characters, not bytes.
-    #[allow(dead_code, reason = "pastes are masked by it")]
     pub(crate) place: Range<usize>,
     pub(crate) repair: Option<Zeroizing<String>>,
 }

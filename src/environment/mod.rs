@@ -18,7 +18,7 @@ use crate::grant::KeyType;
 use check::Checker;
 use config::{Kind, Scope};
 pub(crate) use dotenv::Variable;
-use dotenv::{Line, Reader};
+use dotenv::Line;
 
 /// What an environment holds, and what was noticed in it. No credential is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -164,17 +164,4 @@ pub(crate) fn is_read(name: &str) -> bool {
         || name == names::OPENAI_KEY
         || names::is_openai_base(name)
         || names::is_bundled(name)
-}
-
-/// More variables are in no file.
-const MOST_VARIABLES: usize = 10_000;
-
-/// The variables of a `.env` text, with their places.
-#[allow(dead_code, reason = "pastes are read by it")]
-pub(crate) fn variables(text: &str) -> Vec<Variable<'_>> {
-    let assignment = |line| match line {
-        Line::Assignment(variable) => Some(variable),
-        Line::Other { .. } => None,
-    };
-    Reader::new(text, true, false).filter_map(assignment).take(MOST_VARIABLES).collect()
 }
