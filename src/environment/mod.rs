@@ -17,8 +17,8 @@ use crate::finding::{FindingCode, Severity, Span};
 use crate::grant::KeyType;
 use check::Checker;
 use config::{Kind, Scope};
-pub(crate) use dotenv::Variable;
 use dotenv::Line;
+pub(crate) use dotenv::Variable;
 
 /// What an environment holds, and what was noticed in it. No credential is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
