@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::RequestTarget;
-use super::characters::{Characters, is_control, is_line_break};
+use super::characters::{Characters, is_control, is_line_break, is_word};
 use super::peel::Peeled;
 use super::report::examine;
 use crate::finding::{Finding, FindingCode, in_order};
@@ -137,11 +137,6 @@ fn trimmed(text: &[char]) -> &[char] {
     let rest = text.get(front..).unwrap_or_default();
     let back = rest.iter().rev().take_while(is_blank).count();
     rest.get(..rest.len().saturating_sub(back)).unwrap_or_default()
-}
-
-fn is_word(text: &[char], word: &str) -> bool {
-    text.len() == word.len()
-        && text.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b))
 }
 
 struct Reading<'text> {

@@ -71,6 +71,17 @@ pub(super) fn is_letter_or_digit(c: char) -> bool {
     !is_sign && !c.is_whitespace()
 }
 
+/// What is seen as nothing: white space, line breaks and what draws nothing.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// Whether a text is an ASCII word, in any case.
+pub(super) fn is_word(text: &[char], word: &str) -> bool {
+    text.len() == word.len()
+        && text.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b))
+}
+
 /// A control character that is neither white space nor a line break.
 pub(super) fn is_control(c: char) -> bool {
     c.is_control() && !c.is_whitespace()

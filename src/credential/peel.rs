@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use super::characters::{Characters, is_invisible, is_line_break, is_quote, is_space, name};
+use super::characters::{
+    Characters, is_blank, is_invisible, is_line_break, is_quote, is_space, name,
+};
 use super::placeholder::placeholder;
 use super::prefix::{Prefix, prefix};
 use crate::finding::{Finding, FindingCode};
@@ -96,7 +98,7 @@ impl Peeled {
     fn padding(&mut self, text: &Characters) -> bool {
         let fix = "remove it, and copy the credential alone";
         let rest = self.rest(text);
-        let blank = |c: &&char| is_space(**c) || is_line_break(**c) || is_invisible(**c);
+        let blank = |c: &&char| is_blank(**c);
         let front = rest.iter().take_while(blank).count();
         if front > 0 {
             let (code, message) = padding_words(rest.get(..front).unwrap_or_default(), "before");

@@ -1,6 +1,6 @@
 //! Names before a credential: of headers, schemes, options of commands and variables.
 
-use super::characters::{is_quote, narrow};
+use super::characters::{is_quote, is_word, narrow};
 use crate::finding::FindingCode;
 
 /// A name that stands before a credential, with everything up to the value.
@@ -160,7 +160,7 @@ fn names_something_else(name: &[char]) -> bool {
         "md5", "sha1", "sha2", "sha5", "hash", "etag", "digest", "checksum", "commit", "match",
         "version",
     ];
-    let holds = |word: &str| name.windows(word.len()).any(|part| is_same(part, word));
+    let holds = |word: &str| name.windows(word.len()).any(|part| is_word(part, word));
     let is_id = name.len() > 2 && name.len().checked_sub(2).is_some_and(|at| ends_as_id(name, at));
     (is_id && !holds("key")) || OTHERS.into_iter().any(holds)
 }
@@ -170,12 +170,7 @@ fn ends_as_id(name: &[char], at: usize) -> bool {
     let end = name.get(at..).unwrap_or_default();
     let before = at.checked_sub(1).and_then(|before| name.get(before));
     let is_apart = before.is_some_and(|c| !c.is_ascii_alphabetic());
-    is_same(end, "id") && (is_apart || end.first() == Some(&'I'))
-}
-
-fn is_same(part: &[char], word: &str) -> bool {
-    part.len() == word.len()
-        && part.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b))
+    is_word(end, "id") && (is_apart || end.first() == Some(&'I'))
 }
 
 fn names_session_token(name: &[char]) -> bool {

@@ -205,16 +205,10 @@ fn vendor(rest: &[char], trimmed: &str) -> Option<&'static str> {
 }
 
 fn foreign(vendor: &'static str, text: &Characters, peeled: Peeled) -> Examined {
-    let place = peeled.start..peeled.end;
-    let mut findings = peeled.findings;
-    findings.push(Finding::new(
-        FindingCode::ForeignCredential,
-        Some(text.span(place.start, place.end)),
-        ["this is a credential of ", vendor, ", not of Clarifai"].concat(),
-        "copy the key from Clarifai's portal instead",
-    ));
-    let length = text.as_slice().len();
-    let mut examined = refused(CredentialShape::Foreign, length, place, findings);
+    let (shape, code) = (CredentialShape::Foreign, FindingCode::ForeignCredential);
+    let message = ["this is a credential of ", vendor, ", not of Clarifai"].concat();
+    let fix = "copy the key from Clarifai's portal instead";
+    let mut examined = whole(shape, code, &message, fix, text, peeled);
     examined.report.vendor = Some(vendor);
     examined
 }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::characters::{is_letter_or_digit, is_quote};
+use super::characters::{is_letter_or_digit, is_quote, is_word};
 use super::remainder::{LENGTH, is_public_id};
 
 /// Where a run stands, in characters.
@@ -135,5 +135,5 @@ fn ends_in_scheme(before: &[char]) -> bool {
 
 fn ends_with(text: &[char], word: &str) -> bool {
     let end = text.len().checked_sub(word.len()).and_then(|start| text.get(start..));
-    end.is_some_and(|end| end.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b)))
+    end.is_some_and(|end| is_word(end, word))
 }

@@ -296,18 +296,19 @@ impl<'text> Iterator for Reader<'text> {
     }
 }
 
+/// What stands around a value on its line.
+const BLANKS: &str = " \t";
+
 fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
+    BLANKS.as_bytes().contains(&byte)
 }
 
 fn trim_start(text: &str) -> &str {
-    let blanks = text.bytes().take_while(|byte| is_blank(*byte)).count();
-    text.get(blanks..).unwrap_or_default()
+    crate::text::trim_start(text, BLANKS)
 }
 
 pub(super) fn trim_end(text: &str) -> &str {
-    let blanks = text.bytes().rev().take_while(|byte| is_blank(*byte)).count();
-    text.get(..text.len().saturating_sub(blanks)).unwrap_or_default()
+    crate::text::trim_end(text, BLANKS)
 }
 
 /// What stands before the first blank, and what after those that follow.

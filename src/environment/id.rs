@@ -95,7 +95,7 @@ fn is_credential(report: &CredentialReport) -> bool {
 fn stand_in(id: &str, report: &CredentialReport) -> Option<FindingCode> {
     let last = report.findings.last().map(|finding| finding.code);
     let last = last.filter(|_| report.shape == CredentialShape::Placeholder);
-    let starts = |word: &str| find(id.get(..word.len()).unwrap_or_default(), word).is_some();
+    let starts = |word: &str| crate::text::starts(id, word);
     match last {
         Some(code) if code != FindingCode::Placeholder => Some(code),
         _ if ["your_", "your-", "your ", "<"].into_iter().any(starts) => {

@@ -7,7 +7,9 @@ use zeroize::Zeroizing;
 use position::is_scheme;
 pub(crate) use position::{is_secret_name, next_position};
 
-use crate::credential::{CredentialShape, check_credential, is_invisible, is_quote, narrow};
+use crate::credential::{
+    CredentialShape, check_credential, is_blank, is_invisible, is_quote, narrow,
+};
 use crate::text::{cut, from, is_listed, name_length, trim_start, until};
 
 /// Every real credential is 32 letters and digits; longer runs may hold one.
@@ -351,10 +353,6 @@ fn vendor_token(text: &str) -> Option<usize> {
     let length = name_length(text, "-_.~");
     let has_digit = text.bytes().take(length).any(|byte| byte.is_ascii_digit());
     (length >= 20 && has_digit).then_some(length)
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
 }
 
 /// What may stand around a credential.

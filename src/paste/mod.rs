@@ -24,7 +24,7 @@ use http::Lines;
 use json::Json;
 
 use crate::check_credential;
-use crate::credential::{CredentialShape, is_invisible};
+use crate::credential::{CredentialShape, is_blank};
 use crate::text::{begins, count, cut, from, is_listed, name_length, starts, until};
 
 /// A longer text is answered `too-long` and not looked into: a HAR of a whole visit, a core dump.
@@ -156,10 +156,6 @@ pub fn read_paste(text: &str, options: PasteOptions) -> Evidence {
         }
     }
     evidence::assemble(draft, &plain, options)
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
 }
 
 /// The text without what a document, a mail or a chat puts around it: fences, quote marks.
