@@ -12,7 +12,7 @@ import { vendorNames, vendorTable } from './vendors/rust-table.mjs';
 /** What is generated: from which facts, into which files by path from the project's root. */
 export const catalogue = {
   facts: 'scripts/catalogue/facts.json',
-  parts: ['source', 'rpcMethods', 'scopes', 'statusCodes'],
+  parts: ['source', 'rpcMethods', 'scopes', 'messages', 'statusCodes'],
   files: (facts) => ({
     'src/catalogue/generated.rs': rustTables(facts),
     'src/js/names.d.ts': typescriptNames(facts),

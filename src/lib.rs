@@ -67,6 +67,7 @@ mod mask;
 #[cfg(feature = "texts")]
 mod paste;
 mod predict;
+mod redaction;
 #[cfg(feature = "texts")]
 mod scan;
 mod scope;
@@ -74,7 +75,7 @@ mod status;
 mod text;
 mod time;
 
-pub use call::{Call, UserAppId};
+pub use call::{BodyHolds, Call, UserAppId};
 pub use catalogue::{
     AuthType, HttpRule, Parameter, RouteMatch, RouteMatches, RpcMethod, Streaming,
 };
@@ -82,13 +83,13 @@ pub use credential::{
     AuthorizationReport, Credential, CredentialError, CredentialKind, CredentialReport,
     CredentialShape, ParseOptions, RequestTarget, check_authorization, check_credential,
 };
-pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
+pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Rule, Unknown};
 #[cfg(feature = "texts")]
 pub use environment::{EnvironmentFinding, EnvironmentReport, check_environment, check_variables};
 pub use finding::{Finding, FindingCode, Severity, Span};
 pub use grant::{
-    AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,
-    KeyType,
+    AnswerApp, AnswerError, AnswerKey, AppId, Comparison, Grant, GrantAnswer, GrantDescription,
+    GrantError, KeyType, Relation,
 };
 #[cfg(feature = "texts")]
 pub use paste::{

@@ -69,6 +69,15 @@ impl OperationScope {
         RpcMethod::all().filter(move |method| method.required_scopes().contains(self))
     }
 
+    pub(crate) fn from_index(index: u8) -> Option<Self> {
+        (usize::from(index) < SCOPES.len()).then_some(Self(index))
+    }
+
+    /// Whether it lets read a resource: `Inputs_Get`.
+    pub(crate) fn is_get(self) -> bool {
+        self.name().ends_with("_Get")
+    }
+
     fn flags(self) -> u8 {
         SCOPES.get(usize::from(self.0)).map_or(0, |scope| scope.0)
     }
@@ -140,6 +149,11 @@ impl ScopeSet {
     /// Whether it holds no scope.
     pub fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// [`is_empty`](Self::is_empty), as serde asks.
+    pub(crate) fn is_unset(&self) -> bool {
+        self.is_empty()
     }
 
     /// How many scopes it holds.
