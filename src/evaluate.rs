@@ -2,7 +2,7 @@
 
 use crate::call::{Call, UserAppId};
 use crate::catalogue::{
-    AuthType, HttpRule, RouteMatches, RpcMethod, percent_decode_path, percent_decoded,
+    AuthType, HttpRule, RouteMatch, RouteMatches, RpcMethod, percent_decode_path, percent_decoded,
 };
 use crate::decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Rule, Unknown};
 use crate::grant::{Grant, KeyType};
@@ -59,30 +59,10 @@ impl Grant {
     /// # Ok::<(), clarifai_auth::GrantError>(())
     /// ```
     pub fn evaluate_under(&self, rule: Rule, call: &Call, now: Timestamp) -> Decision {
-        if let Some(name) = &call.rpc {
-            let candidate = |rpc| Candidate {
-                rpc,
-                ids: call.ids().collect(),
-                query: Vec::new(),
-                request: None,
-                conditional: call.conditional_scopes(rpc),
-            };
-            return match RpcMethod::find(name) {
-                Some(rpc) => self.decide(rule, &[candidate(rpc)], now),
-                None => unknown_rpc(name),
-            };
+        match candidates(call) {
+            Ok(candidates) => self.decide(rule, &candidates, now),
+            Err(unknown) => unknown,
         }
-        let verb = call.verb.as_deref().unwrap_or_default();
-        let url = call.url.as_deref().unwrap_or_default();
-        let routes = RpcMethod::matching(verb, url);
-        // A server that decodes the path before it splits it must come to the same rules.
-        let reads_otherwise = percent_decode_path(url)
-            .is_some_and(|decoded| !RpcMethod::matching(verb, &decoded).same_rules(&routes));
-        let candidates = candidates(call, routes);
-        if candidates.is_empty() || reads_otherwise {
-            return unknown_route(verb, url);
-        }
-        self.decide(rule, &candidates, now)
     }
 
     /// Decides about an RPC method by itself, without a request.
@@ -112,7 +92,12 @@ impl Grant {
     }
 
     /// One decision for each RPC method of the catalogue, in its order.
-    pub fn evaluate_all(&self, rule: Rule, now: Timestamp) -> Vec<Decision> {
+    pub fn evaluate_all(&self, now: Timestamp) -> Vec<Decision> {
+        self.evaluate_all_under(Rule::Declared, now)
+    }
+
+    /// The same under a rule of the caller's choice.
+    pub fn evaluate_all_under(&self, rule: Rule, now: Timestamp) -> Vec<Decision> {
         RpcMethod::all().map(|rpc| self.evaluate_rpc_under(rule, rpc, now)).collect()
     }
 
@@ -234,22 +219,41 @@ impl Grant {
 }
 
 /// One RPC method that may serve the call.
-struct Candidate {
-    rpc: RpcMethod,
+pub(crate) struct Candidate {
+    pub(crate) rpc: RpcMethod,
     /// What the path, the call and its body say of the app, each by itself.
-    ids: Vec<UserAppId>,
+    pub(crate) ids: Vec<UserAppId>,
     /// What the query says; whether the server reads it is not certain.
     query: Vec<UserAppId>,
     /// The HTTP rule, where the call is a request.
     request: Option<HttpRule>,
     /// What its body shows to be needed.
-    conditional: ScopeSet,
+    pub(crate) conditional: ScopeSet,
 }
 
 impl Candidate {
     fn bare(rpc: RpcMethod) -> Self {
         let conditional = ScopeSet::default();
         Self { rpc, ids: Vec::new(), query: Vec::new(), request: None, conditional }
+    }
+
+    fn of_route(call: &Call, route: &RouteMatch<'_>) -> Self {
+        let mut path = UserAppId::default();
+        for parameter in route.parameters() {
+            match parameter.name() {
+                USER_ID => path.user_id = Some(parameter.value().into_owned()),
+                APP_ID => path.app_id = Some(parameter.value().into_owned()),
+                _ => {}
+            }
+        }
+        let rpc = route.rpc();
+        Self {
+            rpc,
+            ids: std::iter::once(path).chain(call.ids()).collect(),
+            query: call.url.as_deref().map(ids_of_query).unwrap_or_default(),
+            request: Some(route.rule()),
+            conditional: call.conditional_scopes(rpc),
+        }
     }
 }
 
@@ -283,24 +287,25 @@ impl Found {
     }
 }
 
-fn candidates(call: &Call, routes: RouteMatches<'_>) -> Vec<Candidate> {
-    routes
-        .map(|route| {
-            let mut path = UserAppId::default();
-            let query = call.url.as_deref().map(ids_of_query).unwrap_or_default();
-            for parameter in route.parameters() {
-                match parameter.name() {
-                    USER_ID => path.user_id = Some(parameter.value().into_owned()),
-                    APP_ID => path.app_id = Some(parameter.value().into_owned()),
-                    _ => {}
-                }
-            }
-            let ids = std::iter::once(path).chain(call.ids()).collect();
-            let rpc = route.rpc();
-            let conditional = call.conditional_scopes(rpc);
-            Candidate { rpc, ids, query, request: Some(route.rule()), conditional }
-        })
-        .collect()
+/// The RPC methods that may serve a call; else the decision that it is not known.
+pub(crate) fn candidates(call: &Call) -> Result<Vec<Candidate>, Decision> {
+    if let Some(name) = &call.rpc {
+        let rpc = RpcMethod::find(name).ok_or_else(|| unknown_rpc(name))?;
+        let conditional = call.conditional_scopes(rpc);
+        let (ids, query) = (call.ids().collect(), Vec::new());
+        return Ok(vec![Candidate { rpc, ids, query, request: None, conditional }]);
+    }
+    let verb = call.verb.as_deref().unwrap_or_default();
+    let url = call.url.as_deref().unwrap_or_default();
+    let routes = RpcMethod::matching(verb, url);
+    // A server that decodes the path before it splits it must come to the same rules.
+    let reads_otherwise = percent_decode_path(url)
+        .is_some_and(|decoded| !RpcMethod::matching(verb, &decoded).same_rules(&routes));
+    let candidates: Vec<_> = routes.map(|route| Candidate::of_route(call, &route)).collect();
+    if candidates.is_empty() || reads_otherwise {
+        return Err(unknown_route(verb, url));
+    }
+    Ok(candidates)
 }
 
 /// Ids in the query: gateways of gRPC services fill fields from there that the path leaves open.

@@ -253,6 +253,14 @@ finding_codes! {
     PortalBase = "portal-base", Warning;
     /// A file saved as UTF-16, and read as if it were not.
     Utf16 = "utf-16", Error;
+    /// A scope that a call needs and that the portal does not offer.
+    ScopeNotOffered = "scope-not-offered", Warning;
+    /// A planned key lets call methods that create, change or delete, beside what was asked for.
+    SurplusChanges = "surplus-changes", Warning;
+    /// What the request's body holds may need a scope that the method does not always need.
+    ConditionalScope = "conditional-scope", Hint;
+    /// The app of an app-specific key is not known.
+    AppUnknown = "app-unknown", Warning;
 }
 
 impl Finding {

@@ -66,6 +66,7 @@ mod grant;
 mod mask;
 #[cfg(feature = "texts")]
 mod paste;
+mod plan;
 mod predict;
 mod redaction;
 #[cfg(feature = "texts")]
@@ -94,6 +95,9 @@ pub use grant::{
 #[cfg(feature = "texts")]
 pub use paste::{
     Body, Evidence, Headers, PasteKind, PasteOptions, RequestEvidence, ResponseEvidence, read_paste,
+};
+pub use plan::{
+    KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,
 };
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
 #[cfg(feature = "texts")]

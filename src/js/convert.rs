@@ -125,7 +125,7 @@ pub(super) fn is_list(value: &JsValue) -> Result<bool, Mismatch> {
     is_array(value).map_err(|_| Mismatch)
 }
 
-fn elements(list: &JsValue) -> Result<Vec<JsValue>, Mismatch> {
+pub(super) fn elements(list: &JsValue) -> Result<Vec<JsValue>, Mismatch> {
     if !is_list(list)? {
         return Err(Mismatch);
     }

@@ -114,7 +114,7 @@ impl Grant {
         #[wasm_bindgen(unchecked_optional_param_type = "EvaluateOptions")] options: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let (rule, now) = options_from_js(options, self.inner.can_expire())?;
-        convert::to_js(&self.inner.evaluate_all(rule, now))
+        convert::to_js(&self.inner.evaluate_all_under(rule, now))
     }
 
     /// Names of the RPC methods that `allows`, in the catalogue's order.

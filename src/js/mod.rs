@@ -6,6 +6,7 @@ mod convert;
 mod credential;
 mod error;
 mod grant;
+mod plan;
 mod redact;
 mod send;
 #[cfg(feature = "texts")]
