@@ -187,7 +187,7 @@ pub enum Caveat {
 }
 
 impl Caveat {
-    const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 4] = [
         Self::CheckedDeeper,
         Self::EnforcementUnknown,
         Self::MayBeRedacted,

@@ -73,6 +73,11 @@ impl OperationScope {
         (usize::from(index) < SCOPES.len()).then_some(Self(index))
     }
 
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the bindings count scopes"))]
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
     /// Whether it lets read a resource: `Inputs_Get`.
     pub(crate) fn is_get(self) -> bool {
         self.name().ends_with("_Get")

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { Failure } from '../task.mjs';
 
 // For the loaders and the glue; everything else that core.js exports is public.
-const internal = ['default', 'initSync', 'rpcNames'];
+const internal = ['default', 'initSync', 'rpcNames', 'scopeNames', 'caveatTexts'];
 
 // Credential, Grant and Client.
 const classes = 3;

@@ -3,6 +3,7 @@ use zeroize::Zeroize;
 
 use super::call::{call_from_js, clock, options_from_js};
 use super::convert::{self, Mismatch};
+use super::decisions::Packed;
 use super::error;
 use super::redact::redact;
 use crate::{
@@ -108,13 +109,18 @@ impl Grant {
     }
 
     /// One decision for each RPC method of the catalogue, in its order.
+    // Numbers and texts, of which `decisions.js` makes the objects.
     #[wasm_bindgen(js_name = evaluateAll, unchecked_return_type = "Decision[]")]
     pub fn evaluate_all(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "EvaluateOptions")] options: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let (rule, now) = options_from_js(options, self.inner.can_expire())?;
-        convert::to_js(&self.inner.evaluate_all_under(rule, now))
+        let mut packed = Packed::default();
+        for rpc in RpcMethod::all() {
+            packed.push(&self.inner.evaluate_rpc_under(rule, rpc, now));
+        }
+        Ok(packed.to_js())
     }
 
     /// Names of the RPC methods that `allows`, in the catalogue's order.

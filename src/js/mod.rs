@@ -4,6 +4,7 @@ mod call;
 mod client;
 mod convert;
 mod credential;
+mod decisions;
 mod error;
 mod grant;
 mod plan;
@@ -142,8 +143,21 @@ fn text_argument(value: &JsValue) -> Result<Zeroizing<String>, JsValue> {
         .ok_or_else(|| error::call("an argument that must be a text is none"))
 }
 
-/// The names of the RPC methods: `Grant.allowsAt` takes a place in this list.
+/// The names of the RPC methods, in the order of `Grant.reachByIndex`.
 #[wasm_bindgen(js_name = rpcNames, skip_typescript)]
 pub fn rpc_names() -> Vec<JsValue> {
-    RpcMethod::all().map(|method| JsValue::from_str(method.name())).collect()
+    RpcMethod::all().map(|rpc| JsValue::from_str(rpc.name())).collect()
+}
+
+/// The names of the scopes, as packed decisions count them.
+#[wasm_bindgen(js_name = scopeNames, skip_typescript)]
+pub fn scope_names() -> Vec<JsValue> {
+    OperationScope::all().map(|scope| JsValue::from_str(scope.name())).collect()
+}
+
+/// Code and message of each caveat, as packed decisions count them.
+#[wasm_bindgen(js_name = caveatTexts, skip_typescript)]
+pub fn caveat_texts() -> Vec<JsValue> {
+    let texts = crate::Caveat::ALL.into_iter().flat_map(|caveat| [caveat.code(), caveat.message()]);
+    texts.map(JsValue::from_str).collect()
 }
