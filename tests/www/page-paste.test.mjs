@@ -91,6 +91,27 @@ const kinds = [
     ['The text as pasted'],
   ],
   [
+    'inline variables of wrangler',
+    `name = "w"\nvars = { CLARIFAI_PAT = "${canary} " }\n`,
+    'a wrangler.toml',
+    'Cannot be sent',
+    ['The text as pasted', 'Findings'],
+  ],
+  [
+    'JSON of wrangler',
+    `{ "name": "w", // made up\n "vars": { "CLARIFAI_PAT": "${canary}" } }`,
+    'a wrangler.jsonc',
+    'Ready to send',
+    ['What is sent', 'The text as pasted'],
+  ],
+  [
+    'another configuration',
+    `services:\n  web:\n    environment:\n      CLARIFAI_PAT: ${canary}\n`,
+    'a configuration file',
+    'Can be mended',
+    ['Line 4, mended', 'The text as pasted', 'Findings'],
+  ],
+  [
     'HTTP',
     http,
     'an HTTP message',

@@ -17,6 +17,12 @@ const languages = [
   [/\b(?:const|let|var|new|=>|process\.env)\b/, 'JavaScript'],
   [/\b(?:import|from|def|print|os\.environ)\b|\brequests\./, 'Python'],
 ];
+const files = [
+  [/^\s*contexts\s*:/m, 'Clarifai’s configuration file'],
+  [/^\s*\[(?:\w+\.)*vars\]\s*(?:#.*)?$|^\s*vars\s*=\s*\{/m, 'a wrangler.toml'],
+  [/^\s*\[[\w.-]+\]\s*$|^\s*(?:- +)?["']?[\w.-]+["']?\s*:(?:\s|$)/m, 'a configuration file'],
+  [/(?:)/, 'a .env file'],
+];
 const names = {
   'too-long': 'a text that is too long',
   har: 'a HAR file, as a browser saves it',
@@ -36,9 +42,8 @@ function nameOf(kind, text) {
   const first = (list) => list.find(([pattern]) => pattern.test(text.slice(0, 20_000)))?.[1];
   if (kind === 'command-line') return first(tools) ?? 'a command';
   if (kind === 'code') return `a program: ${first(languages) ?? 'some language'}`;
-  if (kind !== 'environment') return names[kind] ?? kind;
-  if (/^\s*contexts\s*:/m.test(text)) return 'Clarifai’s configuration file';
-  return /^\s*\[[\w.-]+\]\s*$/m.test(text) ? 'a wrangler.toml' : 'a .env file';
+  if (kind === 'json' && /"vars"\s*:\s*\{/.test(text)) return 'a wrangler.jsonc';
+  return kind === 'environment' ? first(files) : (names[kind] ?? kind);
 }
 
 /** @param {import('clarifai-auth').Evidence} evidence */
