@@ -306,6 +306,7 @@ fn what_can_be_read_in_two_ways_or_none_is_refused() {
     let unknown = CredentialShape::Unknown;
     for (text, code) in [
         (KEY[1..].to_owned(), "wrong-length"),
+        (Base64::encode_string(KEY.as_bytes()) + "0", "wrong-length"),
         (KEY[..31].to_owned(), "wrong-length"),
         (format!("{KEY}0"), "wrong-length"),
         (format!("{KEY}{OTHER}"), "wrong-length"),
