@@ -253,6 +253,8 @@ finding_codes! {
     PortalBase = "portal-base", Warning;
     /// A file saved as UTF-16, and read as if it were not.
     Utf16 = "utf-16", Error;
+    /// Only zeros or only `f`: what programs fill in for an id that is not there.
+    ExampleCredential = "example-credential", Hint;
 }
 
 impl Finding {

@@ -158,6 +158,7 @@ const SAMPLES: &[(FindingCode, Reader, &str)] = &[
     (FindingCode::UrlAsId, Environment, "CLARIFAI_USER_ID=https://clarifai.com/ada"),
     (FindingCode::PortalBase, Environment, "CLARIFAI_API_BASE=https://clarifai.com"),
     (FindingCode::Utf16, Environment, "A\0=\0b\0"),
+    (FindingCode::ExampleCredential, Credential, "{zeros}"),
 ];
 
 fn filled(text: &str) -> String {
@@ -175,6 +176,7 @@ fn filled(text: &str) -> String {
         ("{cyrillic}", &KEY.replace('c', "с")),
         ("{base64}", "YzBmZmVlMDEyMzQ1Njc4OWMwZmZlZTAxMjM0NTY3ODk="),
         ("{github}", &github),
+        ("{zeros}", &"0".repeat(32)),
     ]
     .into_iter()
     .fold(text.to_owned(), |text, (name, value)| text.replace(name, value))

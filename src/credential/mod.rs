@@ -152,6 +152,9 @@ impl Credential {
     }
 
     /// The header that a call needs, lower-case for gRPC metadata.
+    ///
+    /// A session token has one header, whatever the target. Clarifai's programs send it to the REST API
+    /// and over gRPC; whether the OpenAI-compatible and the MCP surface read it is not documented.
     pub fn headers(&self, target: RequestTarget) -> [(&'static str, Zeroizing<String>); 1] {
         let lower_case = target == RequestTarget::Grpc;
         [match self.authorization(target) {

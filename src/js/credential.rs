@@ -66,6 +66,9 @@ impl Credential {
     }
 
     /// All headers that a call needs (lower-case names for gRPC metadata).
+    ///
+    /// A session token has one header, whatever the target; whether `'openai'` and `'mcp'` read it is
+    /// not documented by Clarifai.
     #[wasm_bindgen(unchecked_return_type = "Record<string, string>")]
     pub fn headers(
         &self,
