@@ -18,16 +18,17 @@ const OF_ANSWERS: &str =
     "server date set-cookie www-authenticate etag vary alt-svc retry-after x-request-id";
 
 pub(super) fn is_verb(word: &str) -> bool {
-    is_listed(word, VERBS) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+    word.bytes().all(|byte| byte.is_ascii_uppercase()) && is_listed(word, VERBS)
 }
 
 /// A line that starts a request: `POST /v2/… HTTP/1.1`, `POST https://… 401 (Unauthorized)`.
 pub(super) fn request_line(line: &str) -> Option<(&str, &str, Option<u16>)> {
     let (verb, rest) = cut(line, until(line, " "));
+    is_verb(verb).then_some(())?;
     let rest = trim_start(rest, " ");
     let (url, rest) = cut(rest, until(rest, " \t\r"));
     let is_url = url.starts_with('/') || url.starts_with('*') || url.starts_with("http");
-    (is_verb(verb) && is_url).then_some(())?;
+    is_url.then_some(())?;
     let rest = trim(rest, " \t\r");
     let http_status = status(rest);
     let is_end = rest.is_empty() || rest.starts_with("HTTP/") || rest.starts_with("net::");
