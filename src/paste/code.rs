@@ -1,6 +1,6 @@
 //! Requests in JavaScript and Python: literals are read, in variables too; nothing is run.
 
-use super::Draft;
+use super::draft::Draft;
 use super::http::{self, Lines, is_verb};
 use super::json::{Json, unescape};
 use super::literal::{Argument, Constants, WRAPPERS, arguments, to_json_with};

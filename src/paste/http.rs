@@ -1,9 +1,9 @@
 //! HTTP as text: messages, header blocks, and the transcripts that `curl -v` prints.
 
-use super::Draft;
+use super::draft::Draft;
 use super::json::Json;
 use crate::text::{
-    cut, find, from, holds_one_of, is_listed, name_length, starts, trim, trim_start, until,
+    cut, find, from, holds_one_of, is_listed, name_length, split, starts, trim, trim_start, until,
 };
 
 const VERBS: &str = "GET POST PUT PATCH DELETE HEAD OPTIONS CONNECT";
@@ -34,6 +34,20 @@ pub(super) fn request_line(line: &str) -> Option<(&str, &str, Option<u16>)> {
     let is_end = rest.is_empty() || rest.starts_with("HTTP/") || rest.starts_with("net::");
     (is_end || http_status.is_some()).then_some(())?;
     Some((verb, url, http_status))
+}
+
+/// Whether an address is one of the API, or of what stands in front of it.
+pub(super) fn is_ours(url: &str) -> bool {
+    let behind = split(url, "//").map_or(url, |(_, rest)| rest);
+    let (host, path) = cut(behind, until(behind, "/:?"));
+    // A port.
+    let path = from(path, until(path, "/"));
+    host == "clarifai.com" || host.ends_with(".clarifai.com") || starts(path, "/v2/")
+}
+
+/// Whether a word is the scheme of an `Authorization` header.
+pub(super) fn is_scheme(word: &str) -> bool {
+    is_listed(word, "key bearer basic token")
 }
 
 /// The status of `HTTP/2 401`.
