@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::PasteKind;
 use super::draft::Draft;
-use crate::text::{cut, from, holds_one_of, name_length, split, trim_start, until};
+use crate::text::{begins, cut, from, holds_one_of, name_length, split, trim_start, until};
 
 /// The status of a gRPC call that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -98,10 +98,11 @@ fn details(text: &str, after: &str, between: &str) -> Option<String> {
     };
     let line = cut(behind, until(behind, "\r\n")).0;
     let is_quoted = between.is_empty() || between.ends_with('"');
-    // Quotes of its own are printed as they are.
+    // Quotes of its own are printed as they are; Python's details end with their line.
+    let ends = if between.starts_with("details") { "" } else { ",)}" };
     let closes = |at: &usize| {
-        let rest = from(line, *at);
-        rest.starts_with('"') && matches!(rest.as_bytes().get(1), None | Some(b',' | b')' | b'}'))
+        let behind = from(line, *at).strip_prefix('"');
+        behind.is_some_and(|behind| behind.is_empty() || begins(behind, ends))
     };
     let end = (0..line.len()).find(|at| is_quoted && closes(at)).unwrap_or(line.len());
     Some(cut(line, end).0.trim().to_owned()).filter(|details| !details.is_empty())

@@ -254,7 +254,7 @@ impl<'text> Line<'text> {
             match c {
                 '\'' => return,
                 '\\' => self.ansi_escape(),
-                c => self.push(c),
+                c => self.push_escaped(c),
             }
         }
     }
