@@ -195,11 +195,9 @@ fn take_value(text: &str, left: &mut Left, draft: &mut Draft) -> Option<usize> {
         draft.saw(PasteKind::Har);
         return Some(length);
     }
-    // What grpc-js prints of an error is no answer.
-    if value.get("status").is_none()
-        && value.get("metadata").is_some()
-        && value.get("details").is_some()
-    {
+    // What libraries of gRPC print of an error is no answer.
+    let has = |name: &str| value.get(name).is_some();
+    if !has("status") && (has("grpc_status") || (has("metadata") && has("details"))) {
         return None;
     }
     let is_lone = draft.kinds == 0 && text.get(length..).is_none_or(|rest| rest.trim().is_empty());
