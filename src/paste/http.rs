@@ -167,23 +167,15 @@ fn body_end(text: &str, start: usize) -> usize {
 
 /// The messages in what `curl -v` prints, without the marks at the lines' starts.
 pub(super) fn transcript(text: &str) -> Option<String> {
-    let mut lines = Lines { text, at: 0 };
-    loop {
-        let line = lines.peek();
+    let tells = |line: &str| {
         let (mark, rest) = cut(line, 2);
         let is_sent =
             mark == "> " && request_line(rest).is_some() && find(rest, " HTTP/").is_some();
-        if is_sent || (mark == "< " && status_line(rest).is_some()) {
-            break;
-        }
-        lines.skip();
-        (lines.at < text.len()).then_some(())?;
-    }
+        is_sent || (mark == "< " && status_line(rest).is_some())
+    };
+    text.lines().any(tells).then_some(())?;
     let mut plain = String::with_capacity(text.len());
-    let mut lines = Lines { text, at: 0 };
-    while lines.at < text.len() {
-        let line = lines.peek();
-        lines.skip();
+    for line in text.lines() {
         let kept = match line.as_bytes() {
             [b'>' | b'<', b' ', ..] => line.get(2..).unwrap_or_default(),
             [b'>' | b'<'] | [b'>' | b'<', b'\r'] => "",

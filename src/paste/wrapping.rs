@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::http::Lines;
 use crate::text::{from, until};
 
 /// The text without what a document, a mail or a chat puts around it: fences, quote marks.
@@ -12,22 +11,16 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let is_fence = |line: &str| line.trim_start().starts_with("```");
     // What PowerShell and the command prompt write where a command goes on.
     let is_prompt = |line: &str| line.starts_with(">> ") || line.starts_with("More? ");
-    let mut lines = Lines { text, at: 0 };
-    while lines.at < text.len() {
-        let line = lines.peek();
+    for line in text.lines() {
         fenced |= is_fence(line);
         prompted |= is_prompt(line);
-        quoted &= line.starts_with('>') || line.trim().is_empty();
-        lines.skip();
+        quoted = quoted && (line.starts_with('>') || line.trim().is_empty());
     }
     if !quoted && !fenced && !prompted {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
-    lines.at = 0;
-    while lines.at < text.len() {
-        let mut line = lines.peek();
-        lines.skip();
+    for mut line in text.lines() {
         if quoted {
             line = line.strip_prefix('>').unwrap_or(line);
             line = line.strip_prefix(' ').unwrap_or(line);
