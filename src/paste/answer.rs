@@ -37,8 +37,8 @@ const MOST_FIELDS: usize = 200;
 /// read of what is none.
 pub(super) fn protobuf(text: &str) -> Result<(String, usize), usize> {
     // Most lines start otherwise.
-    let starts_name = text.trim_start().as_bytes().first().is_some_and(u8::is_ascii_lowercase);
-    if !starts_name {
+    let name = trim_start(text, " \t\r\n,;");
+    if !trim_start(from(name, name_length(name, "_")), " ").starts_with('{') {
         return Err(0);
     }
     let mut reader = Protobuf { text, at: 0 };

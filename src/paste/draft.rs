@@ -7,7 +7,7 @@ use super::{PasteKind, http};
 use crate::text::{begins, count};
 
 /// So many bytes are read more than once, before what may be an answer is taken as text.
-pub(super) const MOST_REREAD: usize = 16 << 20;
+const MOST_REREAD: usize = 16 << 20;
 
 /// What was read, as pasted: nothing is masked yet.
 #[derive(Default)]

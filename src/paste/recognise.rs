@@ -1,6 +1,6 @@
 //! Tells what a paste is made of: commands, messages, variables, values, words.
 
-use super::draft::{Draft, MOST_REREAD};
+use super::draft::Draft;
 use super::http::Lines;
 use super::json::Json;
 use super::{PasteKind, answer, code, command, failure, grpc, har, http, settings, shell};
@@ -11,6 +11,8 @@ use crate::text::{begins, count, cut, from, is_listed, name_length, starts, unti
 const LONGEST_CREDENTIAL: usize = 600;
 /// A longer text is no snippet of a program.
 const LONGEST_CODE: usize = 200_000;
+/// So many bytes are read as a message that is none.
+const MOST_TRIED: usize = 2 << 20;
 
 pub(super) fn recognise(text: &str, draft: &mut Draft) {
     let transcript = http::transcript(text);
@@ -177,7 +179,7 @@ fn command_start(line: &str, draft: &Draft) -> Option<usize> {
 
 /// A message in protobuf's text format.
 fn protobuf(text: &str, draft: &mut Draft) -> Option<(String, usize)> {
-    if draft.reread > MOST_REREAD {
+    if draft.reread > MOST_TRIED {
         return None;
     }
     answer::protobuf(text).map_err(|read| draft.may_reread(read)).ok()
