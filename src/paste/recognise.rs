@@ -57,7 +57,9 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
         lines.at = at.saturating_add(length);
         return;
     }
-    if trimmed.is_empty() {
+    // A line of one word is nothing more.
+    if until(trimmed, " \t:={[") == trimmed.len() {
+        left.text.push_str(if trimmed.is_empty() { "" } else { line });
         left.text.push('\n');
         return lines.skip();
     }
