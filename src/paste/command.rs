@@ -1,11 +1,12 @@
 //! Command lines that send a request: curl, wget, httpie, and PowerShell's own.
 
 use super::draft::Draft;
-use super::http::{self, is_verb};
+use super::http::{self, Lines, is_verb};
 use super::shell::{Dialect, Words, group_length, words};
 use super::{curl, literal};
 use crate::text::{
-    begins, count, cut, find, from, is_listed, name_length, split, starts, trim, trim_start, until,
+    begins, count, cut, find, from, is_listed, name_length, split, starts, trim, trim_end,
+    trim_start, until,
 };
 
 const CURL: &str = "curl curl.exe wget wget.exe";
@@ -197,4 +198,19 @@ fn table_entries(table: &str, draft: &mut Draft) {
         }
         rest = behind;
     }
+}
+
+/// The text of `<<EOF` behind the line of a command, up to the mark, and where that ends.
+pub(super) fn here_document<'text>(text: &'text str, mark: &str) -> Option<(&'text str, usize)> {
+    let start = until(text, "\n").saturating_add(1);
+    let mut lines = Lines { text, at: start };
+    while lines.at < text.len() {
+        let line = lines.peek();
+        if line.trim() == mark {
+            let body = trim_end(text.get(start..lines.at)?, "\r\n");
+            return Some((body, lines.at.saturating_add(line.len())));
+        }
+        lines.skip();
+    }
+    None
 }

@@ -7,6 +7,17 @@ use super::draft::Draft;
 use crate::text::{begins, cut, from, holds_one_of, name_length, split, trim_start, until};
 
 /// The status of a gRPC call that failed.
+///
+/// # Examples
+///
+/// ```
+/// use clarifai_auth::{PasteOptions, read_paste};
+///
+/// let paste = "rpc error: code = Unauthenticated desc = Invalid API key";
+/// let status = read_paste(paste, PasteOptions::default()).grpc_status.unwrap();
+/// assert_eq!((status.code, status.name), (16, "UNAUTHENTICATED"));
+/// assert_eq!(status.details.as_deref(), Some("Invalid API key"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

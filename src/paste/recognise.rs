@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::http::Lines;
 use super::json::Json;
-use super::{PasteKind, answer, code, command, failure, grpc, har, http, settings, shell};
+use super::{PasteKind, answer, code, command, failure, grpc, har, http, settings};
 use crate::credential::{CredentialShape, check_credential, is_blank};
 use crate::text::{begins, count, cut, from, is_listed, name_length, starts, until};
 
@@ -77,7 +77,7 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
         };
         let mut end = at.saturating_add(start).saturating_add(length);
         if !own.here_mark.is_empty() && left.attempts > 0 {
-            match shell::here_document(crate::text::from(lines.text, end), &own.here_mark) {
+            match command::here_document(crate::text::from(lines.text, end), &own.here_mark) {
                 Some((body, length)) => {
                     end = end.saturating_add(length);
                     let slot = own.request_body.as_mut().filter(|body| *body == "@-");

@@ -8,6 +8,17 @@ use super::shell::Dialect;
 use crate::text::{begins, cut, find, from, holds_one_of, name_length, trim_start, until};
 
 /// A variable that stands in the place of the credential, in a command or a program.
+///
+/// # Examples
+///
+/// ```
+/// use clarifai_auth::{PasteOptions, read_paste};
+///
+/// let paste = "curl -H 'Authorization: Key $CLARIFAI_PAT' https://api.clarifai.com/v2/models";
+/// let reference = read_paste(paste, PasteOptions::default()).reference.unwrap();
+/// assert_eq!(reference.name.as_deref(), Some("CLARIFAI_PAT"));
+/// assert!(!reference.expanded);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

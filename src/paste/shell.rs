@@ -1,7 +1,6 @@
 //! Splits a command line into its words as a shell would; nothing is expanded.
 
-use super::http::Lines;
-use crate::text::{cut, from, name_length, split, trim, trim_end, trim_start, until};
+use crate::text::{cut, from, name_length, split, trim, trim_start, until};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -352,21 +351,6 @@ impl<'text> Line<'text> {
         let target = trim_start(trim_start(self.rest, "><&"), " \t");
         self.rest = from(target, until(target, " \t\r\n"));
     }
-}
-
-/// The text of `<<EOF` behind the line of a command, up to the mark, and where that ends.
-pub(super) fn here_document<'text>(text: &'text str, mark: &str) -> Option<(&'text str, usize)> {
-    let start = until(text, "\n").saturating_add(1);
-    let mut lines = Lines { text, at: start };
-    while lines.at < text.len() {
-        let line = lines.peek();
-        if line.trim() == mark {
-            let body = trim_end(text.get(start..lines.at)?, "\r\n");
-            return Some((body, lines.at.saturating_add(line.len())));
-        }
-        lines.skip();
-    }
-    None
 }
 
 /// Whether nothing but white space stands before the end of the line.
