@@ -12,7 +12,7 @@ use crate::grant::GrantDescription;
 
 /// What a paste says about a call: the ground of a diagnosis.
 ///
-/// No text in it holds a credential, unless [`PasteOptions::reveal`] asked for it.
+/// No text in it holds a credential, unless [`PasteOptions::reveal`](crate::PasteOptions::reveal) asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
