@@ -92,7 +92,8 @@ pub use grant::{
 };
 #[cfg(feature = "texts")]
 pub use paste::{
-    Body, Evidence, Headers, PasteKind, PasteOptions, RequestEvidence, ResponseEvidence, read_paste,
+    Body, Evidence, GrpcStatus, Headers, PasteKind, PasteOptions, Reference, RequestEvidence,
+    ResponseEvidence, read_paste,
 };
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
 #[cfg(feature = "texts")]

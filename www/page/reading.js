@@ -67,7 +67,6 @@ export function guessedTarget(evidence, text) {
  * @property {import('clarifai-auth').EnvironmentFinding[]} findings with places in the text
  * @property {string} [position] the text in the credential's position
  * @property {{ start: number, end: number }} [place] where what is to be mended stands exactly, in the text
- * @property {string} [reference] how the credential's place is kept for a variable: 'filled' or 'literal'
  */
 
 /**
@@ -90,7 +89,6 @@ export function read(text, evidence, target) {
     report: evidence.credentialReport,
     position: evidence.credential,
     place: found?.exact ? found : undefined,
-    reference: referenceIn(common),
     findings: distinct(evidence.credentialReport.findings.map((finding) => moved(finding, found))),
   };
 }
@@ -148,7 +146,6 @@ function readAuthorization(common) {
     report: evidence.credentialReport,
     position: evidence.credential,
     place: found?.exact ? found : undefined,
-    reference: referenceIn(common),
     findings: distinct(findings),
   };
 }
@@ -179,18 +176,6 @@ function distinct(findings) {
     const key = [finding.code, finding.message, finding.span?.start, finding.line].join(' ');
     return !seen.has(key) && seen.add(key);
   });
-}
-
-/** A variable in the credential's place is right where something fills it in, and wrong between quotes that keep it. */
-function referenceIn({ text, evidence }) {
-  if (!['command-line', 'code'].includes(evidence.kind)) return undefined;
-  const codes = evidence.credentialReport?.findings.map((finding) => finding.code) ?? [];
-  if (!codes.includes('unexpanded-reference')) return undefined;
-  const written = evidence.credential.trim();
-  const at = text.indexOf(written);
-  const quote = /["'`](?=[^"'`]*$)/.exec(text.slice(Math.max(0, at - 200), Math.max(0, at)))?.[0];
-  const isKept = evidence.kind === 'command-line' ? quote === "'" : quote !== '`' && written.startsWith('${');
-  return isKept ? 'literal' : 'filled';
 }
 
 /** The credential that can be sent, or nothing. Who takes it frees it. */
