@@ -91,6 +91,8 @@ pub use grant::{
     KeyType,
 };
 #[cfg(feature = "texts")]
+pub use mask::mask_credentials;
+#[cfg(feature = "texts")]
 pub use paste::{
     Body, Evidence, Headers, PasteKind, PasteOptions, RequestEvidence, ResponseEvidence, read_paste,
 };

@@ -3,49 +3,11 @@
 
 use std::ops::Range;
 
-use crate::text::{begins, cut, find, from, is_listed, name_length, trim_start, until};
+use super::name::{is_scheme, is_secret_name};
+use crate::text::{begins, cut, find, from, is_listed, trim_start, until};
 
 /// A quoted value closes after so many line breaks at most, or was never closed.
 const MOST_LINES: usize = 3;
-
-/// Whether what a name names is a secret.
-pub(crate) fn is_secret_name(name: &str) -> bool {
-    const LAST_WORDS: [&str; 13] = [
-        "pat",
-        "token",
-        "secret",
-        "password",
-        "passwd",
-        "pwd",
-        "apikey",
-        "authorization",
-        "cookie",
-        "credential",
-        "credentials",
-        "auth",
-        "key",
-    ];
-    const WHOLE: &str = "key_id clarifai_api accesstoken client_id clientid api_key_or_pat keyid";
-    if name.is_empty() || name_length(name, "_-.:$") != name.len() || name.len() > 80 {
-        return false;
-    }
-    let ends_in = |word: &&str| {
-        let at = name.len().checked_sub(word.len());
-        let Some((before, last)) = at.and_then(|at| name.split_at_checked(at)) else {
-            return false;
-        };
-        let starts_word = match before.bytes().last() {
-            // `apiKey`: a new word by its capital.
-            Some(byte) if byte.is_ascii_alphanumeric() => {
-                byte.is_ascii_lowercase()
-                    && last.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
-            }
-            _ => true,
-        };
-        starts_word && last.eq_ignore_ascii_case(word)
-    };
-    LAST_WORDS.iter().any(ends_in) || is_listed(name, WHOLE)
-}
 
 /// A place where a credential stands.
 pub(crate) struct Position<'text> {
@@ -247,8 +209,4 @@ fn after_scheme(text: &str, at: usize) -> Option<Range<usize>> {
     let token = cut(value, until(value, " \t\r\n,;)\"'`<>\\")).0;
     let is_token = token.len() >= 8 && token.bytes().any(|byte| byte.is_ascii_digit());
     (is_token && find(token, "://").is_none()).then(|| start..start.saturating_add(token.len()))
-}
-
-pub(super) fn is_scheme(word: &str) -> bool {
-    is_listed(word, "key bearer basic token")
 }
