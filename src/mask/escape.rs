@@ -45,9 +45,12 @@ impl Body<'_> {
     /// What `least` to `most` digits stand for.
     fn number(&mut self, radix: u32, least: u8, most: u8) -> Option<char> {
         let (mut number, mut count) = (0_u32, 0);
-        while count < most
-            && let Some(c) = self.skip(|c| c.is_digit(radix))
-        {
+        while count < most {
+            if count == least {
+                // Of a number of any length the next escape is no part.
+                self.depth = 0;
+            }
+            let Some(c) = self.skip(|c| c.is_digit(radix)) else { break };
             number = number.saturating_mul(radix).saturating_add(c.to_digit(radix)?);
             count = count.saturating_add(1);
         }
@@ -60,7 +63,9 @@ impl Body<'_> {
             '%' => self.number(16, 2, 2),
             '&' if self.skip(|c| c == '#').is_some() => {
                 let is_hex = self.skip(|c| matches!(c, 'x' | 'X')).is_some();
+                let depth = self.depth;
                 let c = self.number(if is_hex { 16 } else { 10 }, 1, 8)?;
+                self.depth = depth;
                 self.skip(|c| c == ';');
                 Some(c)
             }
@@ -76,18 +81,25 @@ impl Body<'_> {
                 None
             }
             _ => {
+                if let Some(rest) = self.text.strip_prefix('\\') {
+                    self.text = rest;
+                    return Some(sign);
+                }
                 let before = self.text;
                 let c = self.next()?;
                 let meant = match c {
                     'x' | 'u' | 'U' if self.skip(|c| c == '{').is_some() => {
+                        let depth = self.depth;
                         let c = self.number(16, 1, 8);
+                        self.depth = depth;
                         c.filter(|_| self.skip(|c| c == '}').is_some())
                     }
                     'x' => self.number(16, 2, 2),
                     'u' => self.number(16, 4, 4),
                     'U' => self.number(16, 8, 8),
-                    '0'..='7' => {
+                    '0'..='7' if before.starts_with(c) => {
                         self.text = before;
+                        self.depth = 0;
                         self.number(8, 2, if c == '0' { 4 } else { 3 })
                     }
                     c if c.is_ascii_alphanumeric() => None,

@@ -7,13 +7,13 @@ mod position;
 use zeroize::Zeroizing;
 
 use escape::{DEEPEST, character};
-pub(crate) use name::{is_scheme, is_secret_name};
+pub(crate) use name::{PAIR_NAMES, PAIR_VALUES, is_scheme, is_secret_name};
 pub(crate) use position::next_position;
 
 use crate::credential::{
     CredentialShape, check_credential, is_blank, is_invisible, is_quote, look_alike, narrow,
 };
-use crate::text::{cut, from, is_listed, name_length, trim_start, until};
+use crate::text::{begins, cut, find, from, is_listed, name_length, trim_start, until};
 
 /// Every real credential is 32 letters and digits; longer runs may hold one.
 const CREDENTIAL_LENGTH: usize = 32;
@@ -183,12 +183,25 @@ impl Masker {
     fn runs(&mut self, text: &str, out: &mut String) {
         let mut letters = Zeroizing::new(String::with_capacity(64));
         let mut rest = text;
+        // In so many bytes at the end the pieces of one character or two are new.
+        let mut unread = usize::MAX;
         while !rest.is_empty() {
             letters.clear();
             let length = run(rest, usize::MAX, &mut letters);
             let hidden = self.written_here(rest).or_else(|| vendor_token(rest)).or_else(|| {
-                let pieces = (length > 0).then(|| joined(rest, length, &letters, false)).flatten();
-                pieces.or_else(|| (length > 0 && self.hides(&letters)).then_some(length))
+                if length == 0 {
+                    return None;
+                }
+                if letters.len() < PIECE_LENGTH && rest.len() < unread {
+                    let (read, is_whole) = spaced(rest, length, &letters);
+                    unread = rest.len().saturating_sub(read).saturating_add(1);
+                    return is_whole.then_some(read);
+                }
+                let hides = self.hides(&letters)
+                    || (letters.len() >= SHOWN_LENGTH
+                        && is_hidden_in_part(out, &letters, from(rest, length)));
+                let pieces = joined(rest, length, &letters, false);
+                pieces.or_else(|| hides.then_some(length))
             });
             let width = match hidden {
                 Some(width) => width,
@@ -217,7 +230,8 @@ impl Masker {
             CREDENTIAL_LENGTH => {
                 (has_digit || is_hex) && self.shape(run) != Some(CredentialShape::PublicId)
             }
-            33.. => has_digit || is_hex,
+            33.. if has_digit || is_hex => true,
+            SHOWN_LENGTH.. if holds_base64(run) => true,
             PART_LENGTH.. if holds_hex_part(run) => true,
             6.. if has_digit || is_hex => {
                 self.known.iter().take(MOST_SOUGHT).any(|known| is_part(run, is_hex, known))
@@ -251,13 +265,16 @@ impl Masker {
         let is_template = core.starts_with('{') && core.ends_with('}');
         // A placeholder that holds a part of a credential hides nothing.
         let holds_a_part = longest >= PART_LENGTH && has_digit;
-        if core == "a123457612345678" || (is_template && !holds_a_part) {
+        if core == "a123457612345678" || (is_template && !holds_a_part && !holds_secret(core)) {
             return true;
         }
         match self.shape(core) {
             Some(CredentialShape::PublicId) => true,
             Some(CredentialShape::Placeholder | CredentialShape::Empty) => {
-                !holds_a_part && !is_no_reference(core) && !shows_a_part(core)
+                !holds_a_part
+                    && !is_no_reference(core)
+                    && !(is_like_reference(core) && holds_secret(core))
+                    && !shows_a_part(core)
             }
             _ => false,
         }
@@ -291,6 +308,40 @@ fn holds_hex_part(run: &str) -> bool {
     })
 }
 
+/// Whether so many hexadecimal characters stand in a run of base64.
+fn holds_base64(run: &str) -> bool {
+    (0..4).any(|start| {
+        let (mut bits, mut count, mut length, mut has_digit) = (0_u32, 0_u32, 0_usize, false);
+        from(run, start).bytes().any(|byte| {
+            let offset = match byte {
+                b'A'..=b'Z' => 65,
+                b'a'..=b'z' => 71,
+                _ => 252,
+            };
+            bits = (bits << 6 | u32::from(byte.wrapping_sub(offset) & 63)) & 0xffff;
+            count = count.saturating_add(6);
+            if count >= 8 {
+                count = count.saturating_sub(8);
+                let byte = (bits >> count & 255) as u8;
+                let is_hex = byte.is_ascii_hexdigit();
+                length = if is_hex { length.saturating_add(1) } else { 0 };
+                has_digit = is_hex && (has_digit || byte.is_ascii_digit());
+            }
+            length >= SHOWN_LENGTH && has_digit
+        })
+    })
+}
+
+/// Whether what hides the rest of a credential stands before or behind a part of it.
+fn is_hidden_in_part(before: &str, run: &str, behind: &str) -> bool {
+    let holds = |is: fn(&u8) -> bool| run.bytes().any(|byte| is(&byte));
+    const MARKS: [&str; 4] = ["...", "***", "…", "•"];
+    is_hex(run)
+        && holds(u8::is_ascii_digit)
+        && holds(u8::is_ascii_alphabetic)
+        && MARKS.iter().any(|mark| before.ends_with(mark) || behind.starts_with(mark))
+}
+
 fn is_hex(run: &str) -> bool {
     run.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -312,7 +363,7 @@ fn is_told_apart(text: &str) -> bool {
     text.len() >= SHOWN_LENGTH
         && text.len() <= MOST_CHARACTERS
         && text.chars().any(is_sign)
-        && crate::text::find(text, "://").is_none()
+        && find(text, "://").is_none()
 }
 
 /// Whether what starts like a reference to a variable can be none: `$ecretPassw0rd`.
@@ -328,6 +379,28 @@ fn is_no_reference(core: &str) -> bool {
         && is_name
         && name.len() > 3
         && (is_random || !is_closed)
+}
+
+/// Whether a text is written as a reference: `${NAME}`, `env.NAME`, `config['name']`.
+fn is_like_reference(core: &str) -> bool {
+    let name = name_length(core, "_-");
+    begins(core, "$%_@#{<!") || (name > 0 && begins(from(core, name), ".[(:"))
+}
+
+/// Whether a reference brings a value of its own: a default, or letters and digits in any mixture.
+fn holds_secret(core: &str) -> bool {
+    const SIGNS: &str = "$%_@#{}[]()<>'\".:-/ =|,?!";
+    let is_other = |byte: u8| !byte.is_ascii_alphanumeric() && !SIGNS.as_bytes().contains(&byte);
+    let is_random = |word: &str| {
+        let holds = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
+        word.len() > 3 && holds(u8::is_ascii_digit) && holds(u8::is_ascii_lowercase)
+    };
+    let mut parts = core.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_numbered =
+        begins(core, "$") && from(core, 1).bytes().next().is_some_and(|b| b.is_ascii_digit());
+    let has_default = [":-", ":=", "||", "??"].iter().any(|sign| find(core, sign).is_some());
+    core.len() > 3
+        && (core.bytes().any(is_other) || is_numbered || has_default || parts.any(is_random))
 }
 
 /// Whether so many characters of a credential stand in what hides the rest of it.
@@ -413,13 +486,51 @@ fn joined(text: &str, first: usize, letters: &str, in_position: bool) -> Option<
     (is_whole && holds(u8::is_ascii_digit) && holds(u8::is_ascii_alphabetic)).then_some(end)
 }
 
+/// How far pieces of one length and with the same signs between them go, and whether they are a credential:
+/// `c 0 f f e e`, `'c', '0', 'f'`, `c0:ff:ee`.
+fn spaced(text: &str, first: usize, letters: &str) -> (usize, bool) {
+    const LONGEST: usize = 8;
+    let piece = letters.len();
+    let mut all = Zeroizing::new(String::with_capacity(CREDENTIAL_LENGTH.saturating_mul(2)));
+    all.push_str(letters);
+    let mut end = first;
+    let mut gap = "";
+    while all.len() < CREDENTIAL_LENGTH && is_hex(&all) {
+        let behind = from(text, end);
+        let mut width = gap.len();
+        if gap.is_empty() {
+            while let Some((Unit::Other | Unit::Nothing, next)) = unit(from(behind, width))
+                && width < LONGEST
+            {
+                width = width.saturating_add(next);
+            }
+            gap = cut(behind, width).0;
+        }
+        let before = all.len();
+        let length = run(from(behind, width), LONGEST, &mut all);
+        if !behind.starts_with(gap) || all.len() != before.saturating_add(piece) {
+            return (end, false);
+        }
+        end = end.saturating_add(width).saturating_add(length);
+    }
+    let is_whole = all.len() == CREDENTIAL_LENGTH && is_hex(&all);
+    (end, is_whole && all.bytes().any(|byte| byte.is_ascii_alphabetic()))
+}
+
 /// Where a credential ends that goes on behind its position.
 fn continued(text: &str, position: &std::ops::Range<usize>) -> usize {
-    let mut at = position.start;
+    let (mut at, mut read) = (position.start, position.start);
     let mut letters = Zeroizing::new(String::with_capacity(64));
     while at < position.end {
         letters.clear();
         let length = run(from(text, at), MOST_CHARACTERS, &mut letters);
+        if length > 0 && letters.len() < PIECE_LENGTH && at >= read {
+            let (width, is_whole) = spaced(from(text, at), length, &letters);
+            read = at.saturating_add(width);
+            if is_whole {
+                return read.max(position.end);
+            }
+        }
         if let Some(end) = joined(from(text, at), length, &letters, true) {
             return at.saturating_add(end).max(position.end);
         }

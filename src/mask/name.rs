@@ -20,6 +20,10 @@ const ENDS: [&str; 7] = ["password", "passwd", "passphrase", "pwd", "secret", "a
 const WHOLE: &str = "key_id clarifai_api client_id clientid api_key_or_pat keyid sig \
     x-amz-signature x-goog-signature sessionid session_id phpsessid jsessionid pass";
 
+/// What holds the name and what the value where both are values: `{"name": "token", "value": "…"}`.
+pub(crate) const PAIR_NAMES: &str = "name key field header variable var param";
+pub(crate) const PAIR_VALUES: &str = "value val values text content";
+
 /// The words that stand before a credential in a header.
 pub(crate) fn is_scheme(word: &str) -> bool {
     is_listed(word, "key bearer basic token")
