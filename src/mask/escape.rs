@@ -85,21 +85,20 @@ impl Body<'_> {
                     self.text = rest;
                     return Some(sign);
                 }
+                // Its digits are written as they are.
+                self.depth = 0;
                 let before = self.text;
                 let c = self.next()?;
                 let meant = match c {
                     'x' | 'u' | 'U' if self.skip(|c| c == '{').is_some() => {
-                        let depth = self.depth;
                         let c = self.number(16, 1, 8);
-                        self.depth = depth;
                         c.filter(|_| self.skip(|c| c == '}').is_some())
                     }
                     'x' => self.number(16, 2, 2),
                     'u' => self.number(16, 4, 4),
                     'U' => self.number(16, 8, 8),
-                    '0'..='7' if before.starts_with(c) => {
+                    '0'..='7' => {
                         self.text = before;
-                        self.depth = 0;
                         self.number(8, 2, if c == '0' { 4 } else { 3 })
                     }
                     c if c.is_ascii_alphanumeric() => None,

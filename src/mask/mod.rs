@@ -271,10 +271,8 @@ impl Masker {
         match self.shape(core) {
             Some(CredentialShape::PublicId) => true,
             Some(CredentialShape::Placeholder | CredentialShape::Empty) => {
-                !holds_a_part
-                    && !is_no_reference(core)
-                    && !(is_like_reference(core) && holds_secret(core))
-                    && !shows_a_part(core)
+                let brings_one = is_like_reference(core) && holds_secret(core);
+                !(holds_a_part || brings_one || is_no_reference(core) || shows_a_part(core))
             }
             _ => false,
         }

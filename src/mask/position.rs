@@ -283,7 +283,8 @@ fn argument(text: &str, at: usize) -> Option<Range<usize>> {
     let option = before.rsplit(|byte| byte.is_ascii_whitespace()).next()?;
     let option = std::str::from_utf8(option).ok().filter(|option| option.starts_with('-'))?;
     let is_pair = is_listed(option, "-u -U -a --user --auth --proxy-user");
-    if !is_pair && !(option.starts_with("--") && is_secret_name(option)) {
+    let is_named = option.starts_with("--") && is_secret_name(option);
+    if !is_pair && !is_named {
         return None;
     }
     let quote = begins(value, "\"'").then(|| value.chars().next()).flatten();
