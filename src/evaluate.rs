@@ -6,7 +6,7 @@ use crate::catalogue::{
 };
 use crate::decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
 use crate::grant::{Grant, KeyType};
-use crate::mask::mask_credentials;
+use crate::mask::quoted;
 use crate::scope::ScopeSet;
 use crate::time::Timestamp;
 
@@ -150,8 +150,8 @@ impl Grant {
                 candidate.ids.iter().chain(&candidate.query).find(|ids| ids.names_other_than(app))
         {
             found.add_id(Reason::OtherApp {
-                expected: mask_credentials(&app.to_string()),
-                found: mask_credentials(&other.to_string()),
+                expected: quoted(&app.to_string()),
+                found: quoted(&other.to_string()),
             });
         }
         if self.lacks_ids(candidate) {
@@ -296,7 +296,7 @@ fn unknown_rpc(name: &str) -> Decision {
     let closest = (name.len() <= LONGEST_GUESS).then(|| closest_rpc(name)).flatten();
     Decision::Unknown {
         what: Unknown::Rpc,
-        given: mask_credentials(name),
+        given: quoted(name),
         closest: closest.map(|rpc| rpc.name().to_owned()),
     }
 }
@@ -321,7 +321,7 @@ fn unknown_route(verb: &str, url: &str) -> Decision {
     let path = decoded.as_deref().unwrap_or(url).split(['?', '#']).next().unwrap_or(url);
     Decision::Unknown {
         what: Unknown::Route,
-        given: mask_credentials(&[verb, " ", path].concat()),
+        given: quoted(&[verb, " ", path].concat()),
         closest: other_verb,
     }
 }

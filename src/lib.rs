@@ -13,10 +13,11 @@
     feature = "texts",
     doc = "- [`check_environment`] reads a `.env` text or a configuration file, [`check_variables`] a map.
 - [`scan_text`] finds credentials that leaked into source code, bundles and logs.
-- [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked."
+- [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked.
+- [`mask_credentials`] masks the secrets of a whole text."
 )]
 //!
-//! The last three are the feature `texts`, which is on by default.
+//! The last four are the feature `texts`, which is on by default.
 //!
 //! Independent of Clarifai, Inc.: neither made nor endorsed by it.
 //!
@@ -90,6 +91,8 @@ pub use grant::{
     AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,
     KeyType,
 };
+#[cfg(feature = "texts")]
+pub use mask::mask_credentials;
 #[cfg(feature = "texts")]
 pub use paste::{
     Body, Evidence, GrpcStatus, Headers, PasteKind, PasteOptions, Reference, RequestEvidence,
