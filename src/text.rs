@@ -16,38 +16,32 @@ pub(crate) fn find(text: &str, sought: &str) -> Option<usize> {
     }
 }
 
-/// ASCII characters, a bit for each: a search in a list at every byte would take most of the time.
+/// Bytes, a bit for each: a search in a list at every byte would take most of the time.
 #[derive(Default)]
-struct Set {
-    low: u64,
-    high: u64,
-}
+struct Set([u64; 4]);
 
 impl Set {
     fn of(bytes: impl Iterator<Item = u8>) -> Self {
         let mut set = Self::default();
         for byte in bytes {
-            let half = if byte < 64 { &mut set.low } else { &mut set.high };
-            *half |= 1 << (byte & 63);
+            if let Some(word) = set.0.get_mut(usize::from(byte >> 6)) {
+                *word |= 1 << (byte & 63);
+            }
         }
         set
     }
 
     fn holds(&self, byte: u8) -> bool {
-        let half = if byte < 64 { self.low } else { self.high };
-        byte < 128 && half >> (byte & 63) & 1 == 1
+        self.0.get(usize::from(byte >> 6)).is_some_and(|word| word >> (byte & 63) & 1 == 1)
     }
 }
 
-/// Whether a text holds one of others, which start with ASCII characters; it is gone through once.
+/// Whether a text holds one of others; it is gone through once.
 pub(crate) fn holds_one_of(text: &str, sought: &[&str]) -> bool {
     let firsts = Set::of(sought.iter().filter_map(|sought| sought.bytes().next()));
     text.bytes().enumerate().any(|(at, byte)| {
         let rest = || text.as_bytes().get(at..).unwrap_or_default();
-        let is_here = |sought: &&str| {
-            sought.as_bytes().first() == Some(&byte) && rest().starts_with(sought.as_bytes())
-        };
-        firsts.holds(byte) && sought.iter().any(is_here)
+        firsts.holds(byte) && sought.iter().any(|sought| rest().starts_with(sought.as_bytes()))
     })
 }
 

@@ -80,6 +80,10 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
     let grant = grant.map(|mut grant| {
         let named = grant.scopes.iter_mut().chain(grant.endpoints.iter_mut().flatten());
         named.for_each(|name| *name = masker.text(name));
+        if let Some(app) = &mut grant.app {
+            app.id = masker.text(&app.id);
+            app.user_id = app.user_id.take().map(|id| masker.text(&id));
+        }
         grant
     });
     let has_request = request.verb.is_some()

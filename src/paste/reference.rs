@@ -57,9 +57,17 @@ impl Reference {
             PasteKind::Code => is_filled(text, written),
             _ => return None,
         };
-        let name = (written == shown.trim()).then(|| name(written)).flatten();
+        // Where a default value is hidden, the name in front of it need not be.
+        let is_shown = |name: &&str| written == shown.trim() || is_constant(name);
+        let name = name(written).filter(is_shown);
         Some(Self { name: name.map(str::to_owned), expanded })
     }
+}
+
+/// Whether a text is surely a name: `CLARIFAI_PAT`.
+fn is_constant(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    name.contains('_') && name.bytes().all(is_part)
 }
 
 /// Whether a program puts a value there: what is no string is an expression.

@@ -10,6 +10,7 @@ import {
   Grant,
   matchRoute,
   operationScope,
+  readPaste,
   rpcMethod,
   scanText,
 } from 'clarifai-auth';
@@ -39,6 +40,7 @@ const readers = [
   ['text', checkCredential],
   ['value', checkAuthorization],
   ['text', scanText],
+  ['text', readPaste],
   ['text', (value) => Credential.parse(value)],
   ['credential', (credential) => new Client({ credential }), Credential],
   ['name', rpcMethod],

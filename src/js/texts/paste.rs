@@ -26,6 +26,9 @@ pub fn read_paste(
     #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "{ reveal?: boolean }")] options: &JsValue,
 ) -> Result<JsValue, JsValue> {
+    if convert::is_set(text) && !text.is_string() {
+        return Err(convert::other_kind("text", text, "a plain string"));
+    }
     let malformed = |_| error::call("malformed options: expected `{ reveal?: boolean }`");
     let mut read = PasteOptions::default();
     if !options.is_undefined() && !options.is_null() {
