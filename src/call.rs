@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::grant::AppId;
-use crate::mask::quoted;
+use crate::quoted::quoted;
 
 /// A call to judge.
 ///

@@ -6,7 +6,7 @@ use crate::catalogue::{
 };
 use crate::decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
 use crate::grant::{Grant, KeyType};
-use crate::mask::quoted;
+use crate::quoted::quoted;
 use crate::scope::ScopeSet;
 use crate::time::Timestamp;
 

@@ -64,10 +64,12 @@ mod environment;
 mod evaluate;
 mod finding;
 mod grant;
+#[cfg(feature = "texts")]
 mod mask;
 #[cfg(feature = "texts")]
 mod paste;
 mod predict;
+mod quoted;
 #[cfg(feature = "texts")]
 mod scan;
 mod scope;
@@ -91,6 +93,7 @@ pub use grant::{
     AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,
     KeyType,
 };
+#[cfg(feature = "texts")]
 #[cfg(feature = "texts")]
 pub use mask::mask_credentials;
 #[cfg(feature = "texts")]

@@ -161,8 +161,7 @@ function written({ prefix, rest, isPlain }) {
 const isOpen = (prefix, { shortest, longest }, isLast) =>
   shortest !== longest || shortest > LONG || (isLast && (prefix === '' || isOwn(prefix)));
 
-const isOwn = (prefix) =>
-  prefix.length > SHORT && lastSeparator(prefix) >= 0 && !TOO_GENERAL.has(prefix);
+const isOwn = (prefix) => prefix.length > SHORT && lastSeparator(prefix) >= 0 && !TOO_GENERAL.has(prefix);
 
 /** Two vendors must not claim one text: where both know its beginning, the lengths tell. */
 function refuseAmbiguous(rows) {

@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 use crate::finding::{Finding, Severity};
 use crate::grant::KeyType;
 pub use authorization::{AuthorizationReport, check_authorization};
+#[cfg(feature = "texts")]
 pub(crate) use characters::{is_blank, is_invisible, is_quote, look_alike, narrow};
 pub use report::{CredentialReport, CredentialShape, check_credential};
 use report::{Examined, examine, session_token};

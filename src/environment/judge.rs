@@ -10,7 +10,8 @@ use crate::credential::{
     Credential, CredentialReport, CredentialShape, ParseOptions, check_credential,
 };
 use crate::finding::{FindingCode, Span};
-use crate::mask::{MARK, mask_secrets};
+use crate::mask::mask_secrets;
+use crate::quoted::MARK;
 
 /// The form of session tokens is not documented, but three characters can be guessed: no server gives such
 /// a token.

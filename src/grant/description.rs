@@ -4,7 +4,7 @@ use std::fmt;
 use super::endpoints::EndpointSet;
 use super::{Expiry, Grant, KeyType, holds_all};
 use crate::catalogue::RpcMethod;
-use crate::mask::quoted;
+use crate::quoted::quoted;
 use crate::scope::{OperationScope, ScopeSet};
 use crate::time::Timestamp;
 

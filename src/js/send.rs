@@ -8,7 +8,7 @@ use web_sys::{AbortSignal, Request, RequestRedirect};
 
 use super::grant::status_from_js;
 use super::{convert, error};
-use crate::mask::quoted;
+use crate::quoted::quoted;
 use crate::{Credential, RequestTarget};
 
 /// Stands in an answer where the server echoed the credential.

@@ -1,10 +1,10 @@
 //! What stands around a credential in its position, and other vendors' tokens.
 
-use super::CREDENTIAL_LENGTH;
 use super::name::{is_scheme, is_secret_name};
 use super::part::PART_LENGTH;
 use super::unit::LONGEST_GAP;
 use crate::credential::{is_blank, is_quote};
+use crate::quoted::CREDENTIAL_LENGTH;
 use crate::text::{cut, from, is_listed, name_length, trim_start, until};
 
 /// Nobody wraps a credential in more layers.

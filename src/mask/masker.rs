@@ -8,8 +8,8 @@ use super::part::{
 use super::position::next_position;
 use super::reference::{holds_secret, is_like_reference, is_no_reference};
 use super::unit::{PIECE_LENGTH, Unit, continued, joined, plain, run, spaced, unit};
-use super::{CREDENTIAL_LENGTH, MARK};
 use crate::credential::{CredentialShape, check_credential};
+use crate::quoted::{CREDENTIAL_LENGTH, MARK};
 use crate::text::{cut, from};
 
 /// From here on the credentials of one paste share a mark: nobody tells so many apart.

@@ -13,11 +13,7 @@ pub(crate) use masker::Masker;
 pub(crate) use name::{PAIR_NAMES, PAIR_VALUES, is_secret_name};
 pub(crate) use position::next_position;
 
-/// Every real credential is 32 letters and digits; longer runs may hold one.
-const CREDENTIAL_LENGTH: usize = 32;
-pub(crate) const MARK: &str = "<credential>";
-/// A shown text is cut here: nobody reads on.
-const MOST_CHARACTERS: usize = 200;
+use crate::quoted::quoted;
 
 /// Replaces the credentials and other secrets of a text by marks: for reports of faults and for logs.
 ///
@@ -37,33 +33,13 @@ const MOST_CHARACTERS: usize = 200;
 /// );
 /// assert_eq!(mask_credentials("PASSWORD=$PASSWORD"), "PASSWORD=$PASSWORD");
 /// ```
-#[cfg_attr(not(feature = "texts"), allow(dead_code, reason = "only what reads texts asks for it"))]
 pub fn mask_credentials(text: &str) -> String {
     let mut masker = Masker::new(false);
     masker.learn(text);
     masker.text(text)
 }
 
-/// Replaces each run of 32 or more ASCII letters and digits, and cuts a long text, as messages quote it.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut shown = String::new();
-    let mut rest = text;
-    while !rest.is_empty() && shown.len() < MOST_CHARACTERS {
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let (run, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-        shown.push_str(if run.len() >= CREDENTIAL_LENGTH { MARK } else { run });
-        let mut characters = after.chars();
-        shown.extend(characters.next());
-        rest = characters.as_str();
-    }
-    if !rest.is_empty() {
-        shown.push('…');
-    }
-    shown
-}
-
 /// Hides what could be a credential, a part of one, or another secret, and cuts a long text.
-#[cfg_attr(not(feature = "texts"), allow(dead_code, reason = "only what reads texts asks for it"))]
 pub(crate) fn mask_secrets(text: &str) -> String {
     quoted(&Masker::new(false).text(text))
 }

@@ -1,6 +1,6 @@
 //! Parts of credentials, which show what the mark hides.
 
-use super::MOST_CHARACTERS;
+use crate::quoted::MOST_CHARACTERS;
 use crate::text::{find, from};
 
 /// So many hexadecimal characters may be a part of a credential.

@@ -4,8 +4,8 @@ use zeroize::Zeroizing;
 
 use super::escape::{DEEPEST, character};
 use super::part::is_hex;
-use super::{CREDENTIAL_LENGTH, MOST_CHARACTERS};
 use crate::credential::{is_invisible, look_alike, narrow};
+use crate::quoted::{CREDENTIAL_LENGTH, MOST_CHARACTERS};
 use crate::text::{cut, from};
 
 /// A piece of a credential that stands in several is no shorter.

@@ -43,9 +43,11 @@ test('its types are those of the main entry but for theirs', () => {
     'EnvironmentFinding',
     'EnvironmentReport',
     'Evidence',
+    'GrpcStatus',
     'Leak',
     'LeakContext',
     'PasteKind',
+    'Reference',
     ...texts,
   ]);
 });

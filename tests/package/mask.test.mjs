@@ -11,7 +11,10 @@ test('credentials and other secrets are replaced by marks, and nothing else is',
     [`🔑 ${key}\u2028${key.toUpperCase()}`, '🔑 <credential>\u2028<credential 2>'],
     ['DB_PASS=hunter2\nUSER=ada', 'DB_PASS=<credential>\nUSER=ada'],
     ['CLARIFAI_PAT=$CLARIFAI_PAT', 'CLARIFAI_PAT=$CLARIFAI_PAT'],
-    ['status 401 for https://api.clarifai.com/v2/models', 'status 401 for https://api.clarifai.com/v2/models'],
+    [
+      'status 401 for https://api.clarifai.com/v2/models',
+      'status 401 for https://api.clarifai.com/v2/models',
+    ],
     ['', ''],
   ]) {
     assert.equal(maskCredentials(text), expected);
