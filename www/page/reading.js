@@ -212,6 +212,8 @@ export function headerOf(credential, target) {
 /** The whole text with its `Authorization` value, or its credential, mended; nothing where that is not sure. */
 export function mendedText(reading) {
   const { place, text, target, holds } = reading;
+  const unquoted = reading.evidence.request?.unquotedHeader;
+  if (unquoted) return quotedHeader(reading, text.indexOf(unquoted), unquoted.length);
   const isWritten = ['command-line', 'code', 'headers', 'http'].includes(reading.evidence.kind);
   if (!place || !isWritten) return undefined;
   const credential = sendable(reading.position);
@@ -222,6 +224,15 @@ export function mendedText(reading) {
   // Among headers there may be more amiss than this one.
   const isWhole = reading.evidence.kind !== 'headers' || checkAuthorization(whole, target).ok;
   return isWhole ? whole : undefined;
+}
+
+/** The command with its header in quotes, so that the shell leaves it whole. */
+function quotedHeader({ text, target, position }, start, length) {
+  const credential = start < 0 ? undefined : sendable(position);
+  if (!credential) return undefined;
+  const { name, value } = headerOf(credential, target);
+  credential.free();
+  return `${text.slice(0, start)}"${name}: ${value}"${text.slice(start + length)}`;
 }
 
 /**

@@ -113,6 +113,10 @@ export function verdict(reading) {
       'Between these quotes nothing is filled in: use double quotes in a shell, backticks in JavaScript.';
     return refused('The name of a variable is sent here, not its value.', note);
   }
+  if (reading.evidence.request?.unquotedHeader) {
+    const note = 'Put quotes around the whole header: -H "Authorization: Key …".';
+    return mendable('The shell splits this header at its spaces, so the key is not sent.', note);
+  }
   if (reading.holds === 'environment') return ofEnvironment(reading);
   if (reading.holds === 'authorization') return ofAuthorization(reading);
   return ofCredential(reading.report);
