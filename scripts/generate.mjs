@@ -25,7 +25,7 @@ export const catalogue = {
 
 export const vendors = {
   facts: 'scripts/vendors/facts.json',
-  parts: ['sources', 'formats'],
+  parts: ['sources', 'formats', 'named'],
   files: (facts) => ({ 'src/credential/vendors.rs': vendorTable(facts) }),
   fetch: async ({ sources }) => (await import('./vendors/fetch.mjs')).fetchFacts(sources),
   summary: (facts) =>

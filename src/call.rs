@@ -1,11 +1,16 @@
 //! A call that somebody wants to make: an RPC method by name, or a request.
 
+use std::fmt;
+
 use crate::catalogue::RpcMethod;
 use crate::grant::AppId;
+use crate::quoted::quoted;
 use crate::scope::{OperationScope, ScopeSet};
 
 /// A call to judge.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// `Debug` shows no credential: in the path of a key stands the key.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Call {
     /// The RPC method's name, short or fully qualified; or `verb` and `url` instead.
     pub rpc: Option<String>,
@@ -43,6 +48,21 @@ pub struct UserAppId {
     pub user_id: Option<String>,
     /// The app.
     pub app_id: Option<String>,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |text: &Option<String>| text.as_deref().map(quoted);
+        formatter
+            .debug_struct("Call")
+            .field("rpc", &shown(&self.rpc))
+            .field("verb", &shown(&self.verb))
+            .field("url", &shown(&self.url))
+            .field("user_id", &shown(&self.user_id))
+            .field("app_id", &shown(&self.app_id))
+            .field("body_ids", &self.body_ids.len())
+            .finish()
+    }
 }
 
 impl Call {

@@ -6,7 +6,7 @@ use crate::catalogue::{
 };
 use crate::decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Rule, Unknown};
 use crate::grant::{Grant, KeyType};
-use crate::mask::mask_credentials;
+use crate::quoted::quoted;
 use crate::redaction::fields_of;
 use crate::scope::{OperationScope, ScopeSet};
 use crate::time::Timestamp;
@@ -61,7 +61,7 @@ impl Grant {
     pub fn evaluate_under(&self, rule: Rule, call: &Call, now: Timestamp) -> Decision {
         match candidates(call) {
             Ok(candidates) => self.decide(rule, &candidates, now),
-            Err(unknown) => unknown,
+            Err(unknown) => *unknown,
         }
     }
 
@@ -173,8 +173,8 @@ impl Grant {
                 candidate.ids.iter().chain(&candidate.query).find(|ids| ids.names_other_than(app))
         {
             found.add_id(Reason::OtherApp {
-                expected: mask_credentials(&app.to_string()),
-                found: mask_credentials(&other.to_string()),
+                expected: quoted(&app.to_string()),
+                found: quoted(&other.to_string()),
             });
         }
         if self.lacks_ids(candidate) {
@@ -288,9 +288,9 @@ impl Found {
 }
 
 /// The RPC methods that may serve a call; else the decision that it is not known.
-pub(crate) fn candidates(call: &Call) -> Result<Vec<Candidate>, Decision> {
+pub(crate) fn candidates(call: &Call) -> Result<Vec<Candidate>, Box<Decision>> {
     if let Some(name) = &call.rpc {
-        let rpc = RpcMethod::find(name).ok_or_else(|| unknown_rpc(name))?;
+        let rpc = RpcMethod::find(name).ok_or_else(|| Box::new(unknown_rpc(name)))?;
         let conditional = call.conditional_scopes(rpc);
         let (ids, query) = (call.ids().collect(), Vec::new());
         return Ok(vec![Candidate { rpc, ids, query, request: None, conditional }]);
@@ -303,7 +303,7 @@ pub(crate) fn candidates(call: &Call) -> Result<Vec<Candidate>, Decision> {
         .is_some_and(|decoded| !RpcMethod::matching(verb, &decoded).same_rules(&routes));
     let candidates: Vec<_> = routes.map(|route| Candidate::of_route(call, &route)).collect();
     if candidates.is_empty() || reads_otherwise {
-        return Err(unknown_route(verb, url));
+        return Err(Box::new(unknown_route(verb, url)));
     }
     Ok(candidates)
 }
@@ -368,7 +368,7 @@ fn unknown_rpc(name: &str) -> Decision {
     let closest = (name.len() <= LONGEST_GUESS).then(|| closest_rpc(name)).flatten();
     Decision::Unknown {
         what: Unknown::Rpc,
-        given: mask_credentials(name),
+        given: quoted(name),
         closest: closest.map(|rpc| rpc.name().to_owned()),
     }
 }
@@ -393,7 +393,7 @@ fn unknown_route(verb: &str, url: &str) -> Decision {
     let path = decoded.as_deref().unwrap_or(url).split(['?', '#']).next().unwrap_or(url);
     Decision::Unknown {
         what: Unknown::Route,
-        given: mask_credentials(&[verb, " ", path].concat()),
+        given: quoted(&[verb, " ", path].concat()),
         closest: other_verb,
     }
 }

@@ -253,6 +253,8 @@ finding_codes! {
     PortalBase = "portal-base", Warning;
     /// A file saved as UTF-16, and read as if it were not.
     Utf16 = "utf-16", Error;
+    /// Only zeros or only `f`: what programs fill in for an id that is not there.
+    ExampleCredential = "example-credential", Hint;
     /// A scope that a call needs and that the portal does not offer.
     ScopeNotOffered = "scope-not-offered", Warning;
     /// A planned key lets call methods that create, change or delete, beside what was asked for.

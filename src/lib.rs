@@ -13,10 +13,11 @@
     feature = "texts",
     doc = "- [`check_environment`] reads a `.env` text or a configuration file, [`check_variables`] a map.
 - [`scan_text`] finds credentials that leaked into source code, bundles and logs.
-- [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked."
+- [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked.
+- [`mask_credentials`] masks the secrets of a whole text."
 )]
 //!
-//! The last three are the feature `texts`, which is on by default.
+//! The last four are the feature `texts`, which is on by default.
 //!
 //! Independent of Clarifai, Inc.: neither made nor endorsed by it.
 //!
@@ -63,11 +64,13 @@ mod environment;
 mod evaluate;
 mod finding;
 mod grant;
+#[cfg(feature = "texts")]
 mod mask;
 #[cfg(feature = "texts")]
 mod paste;
 mod plan;
 mod predict;
+mod quoted;
 mod redaction;
 #[cfg(feature = "texts")]
 mod scan;
@@ -93,8 +96,12 @@ pub use grant::{
     GrantError, KeyType, Relation,
 };
 #[cfg(feature = "texts")]
+#[cfg(feature = "texts")]
+pub use mask::mask_credentials;
+#[cfg(feature = "texts")]
 pub use paste::{
-    Body, Evidence, Headers, PasteKind, PasteOptions, RequestEvidence, ResponseEvidence, read_paste,
+    Body, Evidence, GrpcStatus, Headers, PasteKind, PasteOptions, Reference, RequestEvidence,
+    ResponseEvidence, read_paste,
 };
 pub use plan::{
     KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,

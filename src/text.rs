@@ -16,15 +16,32 @@ pub(crate) fn find(text: &str, sought: &str) -> Option<usize> {
     }
 }
 
+/// Bytes, a bit for each: a search in a list at every byte would take most of the time.
+#[derive(Default)]
+struct Set([u64; 4]);
+
+impl Set {
+    fn of(bytes: impl Iterator<Item = u8>) -> Self {
+        let mut set = Self::default();
+        for byte in bytes {
+            if let Some(word) = set.0.get_mut(usize::from(byte >> 6)) {
+                *word |= 1 << (byte & 63);
+            }
+        }
+        set
+    }
+
+    fn holds(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte >> 6)).is_some_and(|word| word >> (byte & 63) & 1 == 1)
+    }
+}
+
 /// Whether a text holds one of others; it is gone through once.
 pub(crate) fn holds_one_of(text: &str, sought: &[&str]) -> bool {
-    let firsts = sought.iter().filter_map(|sought| sought.as_bytes().first());
-    // A bit for each ASCII character that one starts with.
-    let firsts = firsts.fold(0_u128, |set, first| set | 1 << (first & 127));
+    let firsts = Set::of(sought.iter().filter_map(|sought| sought.bytes().next()));
     text.bytes().enumerate().any(|(at, byte)| {
         let rest = || text.as_bytes().get(at..).unwrap_or_default();
-        firsts >> (byte & 127) & 1 == 1
-            && sought.iter().any(|sought| rest().starts_with(sought.as_bytes()))
+        firsts.holds(byte) && sought.iter().any(|sought| rest().starts_with(sought.as_bytes()))
     })
 }
 
@@ -46,7 +63,13 @@ pub(crate) fn from(text: &str, at: usize) -> &str {
 
 /// Where the first of some ASCII characters stands, or the end.
 pub(crate) fn until(text: &str, stops: &str) -> usize {
-    let stop = text.bytes().position(|byte| stops.as_bytes().contains(&byte));
+    let stop = match stops.as_bytes() {
+        [stop] => text.bytes().position(|byte| byte == *stop),
+        stops => {
+            let stops = Set::of(stops.iter().copied());
+            text.bytes().position(|byte| stops.holds(byte))
+        }
+    };
     stop.unwrap_or(text.len())
 }
 
@@ -79,15 +102,9 @@ pub(crate) fn starts(text: &str, start: &str) -> bool {
 
 /// Whether a word is one of a list, in which spaces stand between and around them, in any case.
 pub(crate) fn is_listed(word: &str, list: &str) -> bool {
-    let mut rest = list;
-    while !rest.is_empty() {
-        let (known, after) = cut(rest, until(rest, " "));
-        if !known.is_empty() && known.eq_ignore_ascii_case(word) {
-            return true;
-        }
-        rest = from(after, 1);
-    }
-    false
+    let word = word.as_bytes();
+    let is_word = |known: &[u8]| known.len() == word.len() && known.eq_ignore_ascii_case(word);
+    !word.is_empty() && list.as_bytes().split(|byte| *byte == b' ').any(is_word)
 }
 
 /// How often a character stands in a text.

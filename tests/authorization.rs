@@ -139,6 +139,30 @@ fn a_header_block_is_read_for_its_authorization() {
             false,
             &["scheme-case"],
         ),
+        (
+            format!("Host: x\nAuthorization: Key {KEY}\r\nX-Trace: a\0b\r\n"),
+            RequestTarget::Rest,
+            false,
+            &["control-character"],
+        ),
+        (
+            format!("X-Trace: a\rb\r\nAuthorization: Key {KEY}\r\n"),
+            RequestTarget::Rest,
+            false,
+            &["control-character"],
+        ),
+        (
+            format!("x-trace: a\u{7f}\nauthorization: Key {KEY}"),
+            RequestTarget::Grpc,
+            false,
+            &["control-character"],
+        ),
+        (
+            format!("X-Trace:\ta\tb\u{e9}\r\nAuthorization: Key {KEY}\r\n\r\n"),
+            RequestTarget::Rest,
+            true,
+            &[],
+        ),
     ] {
         let report = check_authorization(&block, target);
         assert_eq!((report.ok, codes(&report)), (ok, expected.to_vec()), "{block:?}: {report:?}");

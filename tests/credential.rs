@@ -2,7 +2,7 @@
 
 use clarifai_auth::{
     Credential, CredentialError, CredentialKind, CredentialReport, CredentialShape, FindingCode,
-    KeyType, ParseOptions, RequestTarget, Severity, check_credential,
+    KeyType, ParseOptions, RequestTarget, Severity, check_authorization, check_credential,
 };
 use proptest::prelude::*;
 
@@ -23,11 +23,119 @@ fn marked(text: &str, span: clarifai_auth::Span) -> String {
 
 #[test]
 fn a_clean_key_is_ok_and_has_no_findings() {
-    for key in [KEY, "ffffffffffffffffffffffffffffffff", "5a4db0c5f00df00df00df00df00d0001"] {
+    let others = ["c0ffee", "deadbeef", "0123456789abcdef", "1234567890abcdef", "a", "9"];
+    let repeated = others.map(|part| part.repeat(32).chars().take(32).collect::<String>());
+    for key in [KEY, "5a4db0c5f00df00df00df00df00d0001"]
+        .into_iter()
+        .chain(repeated.iter().map(String::as_str))
+    {
         let report = check_credential(key);
         assert_eq!(report.shape, CredentialShape::Key);
         assert!(report.ok && !report.repairable && report.findings.is_empty(), "{report:?}");
         assert_eq!(report.length, 32);
+    }
+}
+
+#[test]
+fn only_zeros_or_only_the_last_digit_are_hinted_at_as_no_real_key() {
+    for (digit, before) in [("0", None), ("f", None), ("F", Some("upper-case"))] {
+        let text = digit.repeat(32);
+        let report = check_credential(&text);
+        assert!(report.ok, "{report:?}");
+        assert_eq!(report.shape, CredentialShape::Key);
+        let expected: Vec<&str> = before.into_iter().chain(["example-credential"]).collect();
+        assert_eq!(codes(&report), expected);
+        let hint = report.findings.last().expect("a hint");
+        assert_eq!(hint.message, "the same digit again and again, which no real key has");
+        assert_eq!(hint.severity, Severity::Hint);
+        assert!(Credential::parse(&text, &ParseOptions::default()).is_ok());
+        let header =
+            check_authorization(&format!("Authorization: Key {text}"), RequestTarget::Rest);
+        assert!(header.ok, "{header:?}");
+    }
+}
+
+#[test]
+fn a_key_behind_another_vendors_name_is_that_vendors() {
+    for (text, vendor) in [
+        (format!("OPENAI_API_KEY={KEY}"), "OpenAI"),
+        (format!("export OPENAI_API_KEY=\"{KEY}\""), "OpenAI"),
+        (format!("openaiApiKey: '{KEY}',"), "OpenAI"),
+        (format!("OpenAIKey = {KEY}"), "OpenAI"),
+        (format!("--openai-api-key {KEY}"), "OpenAI"),
+        (format!("MY_OPENAI_KEY={KEY}"), "OpenAI"),
+        (format!("VITE_OPENAI_API_KEY={KEY}"), "OpenAI"),
+        (format!("OPENAI_API_KEY=Bearer {KEY}"), "OpenAI"),
+        (format!("OPENAI_API_KEY={KEY}\nMODEL=x"), "OpenAI"),
+        (format!("CLARIFAI_PAT=\nOPENAI_API_KEY={KEY}"), "OpenAI"),
+        (format!("DD_API_KEY={KEY}"), "Datadog"),
+        (format!("DD-API-KEY: {KEY}"), "Datadog"),
+        (format!("DATADOG_API_KEY={KEY}"), "Datadog"),
+        (format!("ALGOLIA_ADMIN_KEY={KEY}"), "Algolia"),
+        (format!("MISTRAL_API_KEY={KEY}"), "Mistral"),
+        (format!("HUGGING_FACE_HUB_TOKEN={KEY}"), "Hugging Face"),
+        (format!("HF_TOKEN={KEY}"), "Hugging Face"),
+        (format!("AZURE_OPENAI_API_KEY={}", KEY.to_uppercase()), "Azure"),
+        (format!("GITHUB_TOKEN={KEY}01234567"), "GitHub"),
+    ] {
+        let report = check_credential(&text);
+        assert_eq!(report.shape, CredentialShape::Foreign, "{text}");
+        assert_eq!(report.vendor, Some(vendor), "{text}");
+        assert!(!report.ok && !report.repairable, "{text}");
+        assert!(codes(&report).contains(&"foreign-credential"), "{text}");
+        let repair = ParseOptions { repair: true, ..ParseOptions::default() };
+        assert!(Credential::parse(&text, &repair).is_err(), "{text}");
+        assert!(!format!("{report:?}").contains(KEY), "{text}");
+    }
+    let report = check_credential(&format!("DD_API_KEY={KEY}"));
+    assert_eq!(
+        report.findings[1].message,
+        "the name before it says that this is a credential of Datadog, not of Clarifai"
+    );
+    for text in [format!("my openai key is {KEY}"), format!("A=1\nB=2\nGROQ_API_KEY={KEY}")] {
+        assert!(!check_credential(&text).repairable, "{text}");
+    }
+}
+
+#[test]
+fn a_name_that_is_nobodys_or_clarifais_is_taken_off() {
+    for name in [
+        "KEY",
+        "TOKEN",
+        "API_KEY",
+        "APP_KEY",
+        "MY_APP_KEY",
+        "SECRET",
+        "PERSONAL_ACCESS_TOKEN",
+        "RENDERER_KEY",
+        "SQUARED",
+        "CLARIFAI_PAT",
+        "OPENAI_CLARIFAI_KEY",
+        "DOCKER_CLARIFAI_PAT",
+        "clarifaiForOpenai",
+        "ORDER_BOX_KEY",
+        "ADD_KEY",
+        "DEMO_KEY",
+        "CLARAFAI_API_KEY",
+    ] {
+        let text = format!("{name}={KEY}");
+        let report = check_credential(&text);
+        assert!(report.repairable && report.vendor.is_none(), "{text}: {report:?}");
+    }
+    for text in [
+        format!("OPENAI_API_KEY=abc\nCLARIFAI_PAT={KEY}"),
+        format!("google cloud run CLARIFAI_PAT={KEY}"),
+        format!("I moved from OpenAI to you, here is my key: {KEY}"),
+    ] {
+        assert!(check_credential(&text).repairable, "{text}");
+    }
+    for (text, shape) in [
+        ("OPENAI_API_KEY=", CredentialShape::Empty),
+        ("OPENAI_API_KEY=$OTHER", CredentialShape::Placeholder),
+        ("OPENAI_API_KEY=your-key", CredentialShape::Placeholder),
+        ("docker: Error response from daemon", CredentialShape::Unknown),
+    ] {
+        assert_eq!(check_credential(text).shape, shape, "{text}");
     }
 }
 

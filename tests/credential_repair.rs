@@ -56,6 +56,36 @@ fn every_kind_of_white_space_is_taken_away_before_within_and_after() {
     }
 }
 
+/// Groups on one line have one order. A narrow window or a mail breaks a key once: in more lines it may
+/// be a column of something else.
+#[test]
+fn groups_on_one_line_are_joined_and_lines_only_where_one_break_parts_them() {
+    let groups = |size: usize, gap: &str| {
+        let groups: Vec<&str> = (0..32).step_by(size).map(|at| &KEY[at..at + size]).collect();
+        groups.join(gap)
+    };
+    for size in [4, 8, 16] {
+        is_repaired(&groups(size, " "), "inner-whitespace");
+    }
+    for gap in ["\n", "\r\n", " \n\t", "\n\n"] {
+        is_repaired(&groups(16, gap), "line-break");
+        for size in [2, 4, 8] {
+            let text = groups(size, gap);
+            is_refused(&text, CredentialShape::Unknown, "wrong-length");
+            is_refused(&format!("CLARIFAI_PAT={text}"), CredentialShape::Unknown, "wrong-length");
+        }
+    }
+    // The same key in several lines is one key.
+    is_repaired(&[KEY, KEY, KEY].join("\n"), "repeated-credential");
+    // A dash is no white space: with dashes it is the id of something else.
+    for size in [4, 8, 16] {
+        is_refused(&groups(size, "-"), CredentialShape::Unknown, "wrong-character");
+    }
+    let report = check_credential(&groups(8, "\n"));
+    let finding = report.findings.iter().find(|f| f.code.as_str() == "wrong-length").expect("it");
+    assert_eq!(finding.message, "32 characters where a credential has 32, in more than two lines");
+}
+
 #[test]
 fn what_is_not_seen_is_taken_away_before_within_and_after() {
     let bidirectional = ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}');
@@ -276,6 +306,7 @@ fn what_can_be_read_in_two_ways_or_none_is_refused() {
     let unknown = CredentialShape::Unknown;
     for (text, code) in [
         (KEY[1..].to_owned(), "wrong-length"),
+        (Base64::encode_string(KEY.as_bytes()) + "0", "wrong-length"),
         (KEY[..31].to_owned(), "wrong-length"),
         (format!("{KEY}0"), "wrong-length"),
         (format!("{KEY}{OTHER}"), "wrong-length"),
@@ -321,6 +352,7 @@ fn stand_ins_are_told_apart() {
                 "[Function: getKey]",
                 "Promise { <pending> }",
                 "unset",
+                "~",
                 "<nil>",
                 "'None'",
             ][..],
@@ -356,7 +388,28 @@ fn stand_ins_are_told_apart() {
         ),
         (
             "truncated",
-            &["c0ff…6789", "c0ffee…", "c0ffee0123456789c0ffee...", "...6789", "Key c0ff..."],
+            &[
+                "c0ff…6789",
+                "c0ffee…",
+                "c0ffee0123456789c0ffee...",
+                "...6789",
+                "Key c0ff...",
+                "c0ff..6789",
+                "c0ff. . .6789",
+                "c0ff . . . 6789",
+                "c0ff[...]6789",
+                "c0ff[…]",
+                "(…)6789",
+                "c0ff(...)6789",
+                "c0ff⋯6789",
+                "c0ff⋮6789",
+                "c0ff‥6789",
+                "c0ff．．．6789",
+                "c0ff···6789",
+                "c0ff[truncated]",
+                "c0ff <snip> 6789",
+                "c0ff [truncated, 24 more]",
+            ],
         ),
         (
             "masked",
@@ -364,6 +417,9 @@ fn stand_ins_are_told_apart() {
                 "********************************",
                 "••••••••",
                 "c0ff****************6789",
+                "*****6789",
+                "c0ff***6789",
+                "c0ff•••6789",
                 "xxxxxx",
                 "<credential>",
                 "<credential 2>",

@@ -255,3 +255,18 @@ fn a_credential_in_wrangler_toml_is_committed() {
         check_environment(&with_keys("[other]\nCLARIFAI_API_KEY=\"{KEY}\"\n[vars]\nA='1'"));
     assert_eq!(codes(&unused), ["missing-credential"]);
 }
+
+#[test]
+fn lines_that_are_passed_over_are_counted_and_hide_nothing() {
+    let key = "c0ffee0123456789c0ffee0123456789";
+    for before in ["A=b\n", "# a\n", "\n", "#\n", "A=\r\n", "A=\n", "A='b'\n", "A= 'b'\n", "A=b#\n"]
+    {
+        let text = format!("{}CLARIFAI_PAT={key}\nCLARIFAI_USERID=ada", before.repeat(7));
+        let report = check_environment(&text);
+        assert_eq!(report.variable.as_deref(), Some("CLARIFAI_PAT"), "{text:?}");
+        let misnamed = report.findings.iter().find(|f| f.code.as_str() == "misnamed-variable");
+        assert_eq!(misnamed.and_then(|finding| finding.line), Some(9), "{text:?}");
+    }
+    let quoted = check_environment(&format!("A=\"b\nCLARIFAI_PAT={key}\n\"\nB=c\n"));
+    assert_eq!(quoted.variable, None);
+}

@@ -3,6 +3,7 @@
 //! `npm run generate` writes the table; here it is compared.
 #![cfg(feature = "texts")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use clarifai_auth::{
@@ -23,6 +24,29 @@ enum Reader {
 }
 
 use Reader::{Credential, Environment, Header, Metadata};
+
+impl Reader {
+    /// What the table calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Credential => "credential",
+            Header | Metadata => "header",
+            Environment => "environment",
+        }
+    }
+}
+
+/// What is put around a sample, so that each reader meets it where it looks.
+const AROUND: &[(Reader, &str)] = &[
+    (Credential, "{}"),
+    (Header, "{}"),
+    (Header, "Key {}"),
+    (Header, "Authorization: Key {}\nAccept: a"),
+    (Metadata, "{}"),
+    (Environment, "{}"),
+    (Environment, "CLARIFAI_PAT={}"),
+    (Environment, "CLARIFAI_PAT='{}'"),
+];
 
 /// What raises each finding; `{key}` and `{other}` stand for credentials.
 const SAMPLES: &[(FindingCode, Reader, &str)] = &[
@@ -134,6 +158,7 @@ const SAMPLES: &[(FindingCode, Reader, &str)] = &[
     (FindingCode::UrlAsId, Environment, "CLARIFAI_USER_ID=https://clarifai.com/ada"),
     (FindingCode::PortalBase, Environment, "CLARIFAI_API_BASE=https://clarifai.com"),
     (FindingCode::Utf16, Environment, "A\0=\0b\0"),
+    (FindingCode::ExampleCredential, Credential, "{zeros}"),
 ];
 
 fn filled(text: &str) -> String {
@@ -151,6 +176,7 @@ fn filled(text: &str) -> String {
         ("{cyrillic}", &KEY.replace('c', "с")),
         ("{base64}", "YzBmZmVlMDEyMzQ1Njc4OWMwZmZlZTAxMjM0NTY3ODk="),
         ("{github}", &github),
+        ("{zeros}", &"0".repeat(32)),
     ]
     .into_iter()
     .fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
@@ -189,15 +215,31 @@ fn sample_of(code: FindingCode) -> Finding {
         .unwrap_or_else(|| panic!("the sample of `{code}` does not raise it"))
 }
 
+/// Who gives each finding, by what the samples make each of them say.
+fn givers() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut givers: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for (_, _, text) in SAMPLES {
+        let text = filled(text);
+        for (reader, around) in AROUND {
+            for finding in findings(*reader, &around.replace("{}", &text)) {
+                givers.entry(finding.code.as_str()).or_default().insert(reader.name());
+            }
+        }
+    }
+    givers
+}
+
 fn table() -> String {
+    let givers = givers();
     let mut table = String::from(
         "# Findings\n\n\
         What `checkCredential`, `checkAuthorization`, `checkEnvironment` and a thrown `ERR_CREDENTIAL` say \
         of a text. The list is closed; codes are stable. An `error` cannot be sent or is refused, a \
         `warning` may be refused or is dangerous, a `hint` is good to know.\n\n\
         `npm run generate` writes this table by the library itself: each message and fix is that of a \
-        sample.\n\n\
-        | code | severity | what it means | for example | fix |\n| --- | --- | --- | --- | --- |\n",
+        sample. Given by: `checkAuthorization` alone (header), `checkEnvironment` \
+        alone (environment), or all of them.\n\n\
+        | code | severity | given by | what it means | for example | fix |\n| --- | --- | --- | --- | --- | --- |\n",
     );
     for code in FindingCode::ALL {
         let Finding { message, fix, severity, .. } = sample_of(*code);
@@ -208,7 +250,9 @@ fn table() -> String {
         };
         let meaning = code.meaning().replace('|', "\\|").replace("\\\\", "\\");
         let message = message.replace('|', "\\|");
-        writeln!(table, "| `{code}` | {severity} | {meaning} | {message} | {fix} |")
+        let given: Vec<_> = givers[code.as_str()].iter().copied().collect();
+        let given = if given.len() == 3 { "all".to_owned() } else { given.join(", ") };
+        writeln!(table, "| `{code}` | {severity} | {given} | {meaning} | {message} | {fix} |")
             .expect("a String takes everything");
     }
     table
@@ -226,6 +270,31 @@ fn the_documented_table_is_that_of_the_code() {
         assert_eq!(kept, made, "run `npm run generate`, and commit what it writes");
     }
     assert_eq!(kept.lines().count(), table.lines().count(), "run `npm run generate`");
+}
+
+#[test]
+fn no_function_gives_a_finding_that_the_table_does_not_say_it_gives() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+    let folders = ["credential", "authorization", "environment", "paste", "planted", "scan"];
+    let files = folders.iter().flat_map(|name| {
+        let entries = std::fs::read_dir([root, "fuzz/corpus/", name].concat()).expect("a corpus");
+        entries.map(|entry| std::fs::read(entry.expect("an entry").path()).expect("a file"))
+    });
+    let pastes = std::fs::read_to_string([root, "tests/data/pastes.txt"].concat());
+    let pastes = pastes.expect("the pastes");
+    let texts = files.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let texts = texts.chain(pastes.split("=== ").flat_map(|paste| {
+        [paste.to_owned()].into_iter().chain(paste.lines().map(str::to_owned)).collect::<Vec<_>>()
+    }));
+    let givers = givers();
+    for text in texts {
+        for (reader, around) in AROUND {
+            for Finding { code, .. } in findings(*reader, &around.replace("{}", &text)) {
+                let name = reader.name();
+                assert!(givers[code.as_str()].contains(name), "`{code}` by {name}: {text:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn each_corpus_belongs_to_a_target_and_each_target_is_built() {
 fn the_corpus_is_small_and_holds_no_credential_but_fake_ones() {
     let files: Vec<_> = TARGETS.iter().flat_map(|(target, _)| corpus(target)).collect();
     let bytes: usize = files.iter().map(|(_, data)| data.len()).sum();
-    assert!(files.len() <= 200 && bytes <= 200_000, "{} files, {bytes} bytes", files.len());
+    assert!(files.len() <= 250 && bytes <= 200_000, "{} files, {bytes} bytes", files.len());
     for (name, data) in files {
         let text = String::from_utf8_lossy(&data);
         for word in text.split_whitespace() {

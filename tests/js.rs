@@ -78,10 +78,20 @@ fn a_header_an_environment_a_paste_and_a_leak_are_plain_objects_in_the_contract_
 }
 
 #[wasm_bindgen_test]
-fn what_is_no_text_is_an_empty_credential() {
-    for value in [JsValue::UNDEFINED, JsValue::NULL, 7.into(), Array::new().into()] {
+fn what_is_not_set_is_an_empty_credential_and_what_is_no_text_a_malformed_question() {
+    for value in [JsValue::UNDEFINED, JsValue::NULL] {
         let report = check_credential(&value).expect("a report");
         assert_eq!(property(&report, "shape"), "empty");
+    }
+    for (value, message) in [
+        (7.into(), "`text` is of type `Number`: give a plain string"),
+        (Array::new().into(), "`text` is of type `Array`: give a plain string"),
+        (
+            js_sys::Uint8Array::new_with_length(1).into(),
+            "`text` is of type `Uint8Array`: give a plain string, as `new TextDecoder().decode(bytes)` gives it",
+        ),
+    ] {
+        assert_thrown(check_credential(&value), "CallError", "ERR_CALL", message);
     }
 }
 
@@ -141,8 +151,8 @@ fn a_refused_credential_throws_its_findings_and_not_its_text() {
     assert!(!format!("{thrown:?} {}", json(&thrown)).contains(CANARY));
     assert_thrown(
         Credential::parse(&CANARY.into(), js(r#"{"keyType":"other"}"#)),
-        "CredentialError",
-        "ERR_CREDENTIAL",
+        "CallError",
+        "ERR_CALL",
         "malformed options: expected `{ repair?: boolean, keyType?, kind? }`",
     );
     let session = Credential::parse(&"token".into(), js(r#"{"kind":"session-token"}"#));

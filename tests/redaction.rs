@@ -43,10 +43,8 @@ fn concepts_go_where_they_are_not_granted_and_nothing_else_does() {
 #[test]
 fn both_spellings_of_a_field_are_known() {
     let answer = || json!({ "model": { "modelVersion": { "id": "v" } }, "model_version": 1 });
-    for (method, field) in [("GetModel", "model")] {
-        let (kept, removed) = redacted(&["Concepts_Get"], method, answer());
-        assert_eq!((kept, removed), (json!({ "model_version": 1 }), vec![field.to_owned()]));
-    }
+    let (kept, removed) = redacted(&["Concepts_Get"], "GetModel", answer());
+    assert_eq!((kept, removed), (json!({ "model_version": 1 }), vec!["model".to_owned()]));
     let answer = json!({ "hits": [{ "annotation": {}, "input": { "id": "a" } }] });
     let (kept, _) = redacted(&["Inputs_Get"], "PostInputsSearches", answer);
     assert_eq!(kept, json!({ "hits": [{ "input": { "id": "a" } }] }));

@@ -28,7 +28,7 @@ fn assert_foreign(text: &str, vendor: &str) -> CredentialReport {
 }
 
 /// Beginning, and how many characters follow.
-const PLAIN: [(&str, usize, &str); 97] = [
+const PLAIN: [(&str, usize, &str); 108] = [
     ("A3-", 36, "1Password"),
     ("AGE-SECRET-KEY-", 59, "age"),
     ("LTAI", 20, "Alibaba Cloud"),
@@ -126,6 +126,17 @@ const PLAIN: [(&str, usize, &str); 97] = [
     ("pa-", 43, "Voyage AI"),
     ("wandb_v1_", 77, "Weights & Biases"),
     ("xai-", 80, "xAI"),
+    ("pat-na1-", 36, "HubSpot"),
+    ("pat-eu1-", 36, "HubSpot"),
+    ("jina_", 60, "Jina"),
+    ("tvly-", 32, "Tavily"),
+    ("secret_", 43, "Notion"),
+    ("live_", 35, "Lob"),
+    ("test_", 35, "Lob"),
+    ("live_pub_", 31, "Lob"),
+    ("https://hooks.slack.com/services/T", 43, "Slack"),
+    ("hooks.slack.com/workflows/T", 43, "Slack"),
+    ("xoxe.xoxp-", 168, "Slack"),
 ];
 
 #[test]
@@ -139,6 +150,9 @@ fn credentials_of_other_vendors_are_named() {
 fn what_has_its_mark_in_the_middle_is_named_too() {
     for (parts, vendor) in [
         (vec!["pat", &digits(14), ".", &digits(64)], "Airtable"),
+        (vec!["1/", &digits(16), ":", &digits(32)], "Asana"),
+        (vec!["2/", &digits(16), "/", &digits(16), ":", &digits(32)], "Asana"),
+        (vec!["access_token", "$production$", &digits(16), "$", &digits(32)], "Braintree"),
         (vec![&digits(4), "Q~", &digits(34)], "Azure"),
         (vec!["M", &digits(23), ".", &digits(6), ".", &digits(27)], "Discord"),
         (vec!["M", &digits(25), ".", &digits(6), ".", &digits(38)], "Discord"),

@@ -27,7 +27,7 @@ pub fn check(data: &[u8]) {
             assert!(report.ok || report.repairable);
             assert!(report.repairable || credential.expose() == text);
             let repaired = check_credential(credential.expose());
-            assert!(repaired.ok, "{repaired:?}");
+            assert!(repaired.ok && !repaired.repairable, "once is enough: {repaired:?}");
             assert_eq!((repaired.shape, repaired.length), (report.shape, report.length));
             assert!(!format!("{credential:?}").contains(credential.expose()));
         }

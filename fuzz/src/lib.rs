@@ -11,6 +11,7 @@ pub mod environment;
 pub mod grant;
 pub mod output;
 pub mod paste;
+pub mod planted;
 pub mod route;
 pub mod scan;
 
@@ -18,13 +19,14 @@ pub mod scan;
 pub type Check = fn(&[u8]);
 
 /// Each target by its name, which is also the name of its corpus.
-pub const TARGETS: [(&str, Check); 8] = [
+pub const TARGETS: [(&str, Check); 9] = [
     ("answer", answer::check),
     ("authorization", authorization::check),
     ("credential", credential::check),
     ("environment", environment::check),
     ("grant", grant::check),
     ("paste", paste::check),
+    ("planted", planted::check),
     ("route", route::check),
     ("scan", scan::check),
 ];

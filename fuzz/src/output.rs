@@ -30,11 +30,17 @@ fn assert_no_run(shown: &impl serde::Serialize, longest: usize) {
     });
 }
 
-fn each_text(value: &Value, check: &mut impl FnMut(&str)) {
+/// Every text in a value, the names of its objects too.
+pub fn each_text(value: &Value, check: &mut impl FnMut(&str)) {
     match value {
         Value::String(text) => check(text),
         Value::Array(values) => values.iter().for_each(|value| each_text(value, check)),
-        Value::Object(values) => values.values().for_each(|value| each_text(value, check)),
+        Value::Object(values) => {
+            for (name, value) in values {
+                check(name);
+                each_text(value, check);
+            }
+        }
         _ => {}
     }
 }

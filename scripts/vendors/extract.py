@@ -6,6 +6,7 @@ usage: extract.py VENDORS CRATE WHEEL   (vendors.json, `kingfisher-rules-*.crate
 A rule is a regular expression. What is kept of it are facts: the literals that stand in a credential,
 which characters stand between them, how few and how many, and the rule's id. A rule gives one format
 for each literal that it can begin with, and none where that literal could as well begin something else.
+Where a rule's secret looks like a key of Clarifai's, only the name before it tells: that name is kept.
 """
 
 import ast
@@ -37,9 +38,12 @@ def main():
     vendors, crate, wheel = (pathlib.Path(argument) for argument in sys.argv[1:4])
     vendors = json.loads(vendors.read_text())
     rules = [*rules_of_crate(crate), *rules_of_wheel(wheel)]
-    formats, used, unnamed = {}, set(), set()
+    formats, named, used, unnamed = {}, [], set(), set()
     for rule in rules:
         name = rule["id"].split(".", 1)[1].removeprefix("secrets/")
+        if name in vendors["named"] and may_be_a_key(rule):
+            used.add(name)
+            named.append({"vendor": vendors["named"][name], "name": vendors["named"][name], "rule": rule["id"]})
         found = list(formats_of(rule, name, vendors))
         if found and name in vendors["excluded"]:
             used.add(name)
@@ -55,7 +59,9 @@ def main():
     for vendor, parts, page in vendors["added"]:
         fact = {"vendor": vendor, "parts": parts, "rule": page}
         formats.setdefault(json.dumps([vendor, parts]), fact)
-    stale = [name for name in [*vendors["names"], *vendors["excluded"]] if name not in used]
+    for vendor, name, page in vendors["named-too"]:
+        named.append({"vendor": vendor, "name": name, "rule": page})
+    stale = [name for name in [*vendors["names"], *vendors["excluded"], *vendors["named"]] if name not in used]
     if unnamed:
         sys.exit("vendors.json names no vendor for: " + ", ".join(sorted(unnamed)))
     if stale:
@@ -66,6 +72,7 @@ def main():
             formats.values(),
             key=lambda fact: (fact["vendor"].lower(), json.dumps(fact["parts"]), fact["rule"]),
         ),
+        "named": sorted(named, key=lambda fact: (fact["name"].lower(), fact["rule"])),
     }
     print(render(facts))
 
@@ -117,11 +124,19 @@ def formats_of(rule, name, vendors):
         yield sequence(secret, ignores_case)
         return
     for prefix, rest in prefixes(secret):
-        if "://" in prefix:
+        if "://" in prefix and name not in vendors["addresses"]:
             continue
         if is_distinctive(prefix, has_context) or prefix in vendors["accepted"].get(name, ()):
             alphabet, shortest, longest = measure(rest, ignores_case) if rest else (set(VISIBLE), 0, NO_LIMIT)
             yield [prefix, [written(alphabet), shortest, longest]]
+
+
+def may_be_a_key(rule):
+    """Whether the rule takes 32 letters and digits for a secret where a vendor's name stands before them."""
+    tree = parser.parse(python_pattern(rule["pattern"]))
+    secret, has_context = secret_of(list(tree), rule["group"])
+    alphabet, shortest, longest = measure(secret, bool(tree.state.flags & re.IGNORECASE))
+    return has_context and shortest <= 32 <= longest and set("0123456789abcdef") <= alphabet
 
 
 def is_distinctive(prefix, has_context):
@@ -204,6 +219,9 @@ def prefixes(nodes):
             choices = [(prefix, after)]
         elif kind is op.LITERAL:
             choices = [(prefix + chr(argument), after)]
+        elif kind is op.ANY and prefix[-1:].isalnum() and after and after[0][0] is op.LITERAL:
+            # In the name of a host and between two words, a dot is meant.
+            choices = [(prefix + ".", after)]
         elif kind is op.SUBPATTERN:
             choices = [(prefix, list(argument[3]) + after)]
         elif kind is op.BRANCH:
@@ -335,9 +353,9 @@ def written(alphabet):
 
 def render(facts):
     """One format a line, so that a new release reads as a small diff."""
-    formats = ",\n".join("    " + json.dumps(entry, ensure_ascii=False) for entry in facts["formats"])
-    sources = ",\n".join("    " + json.dumps(entry) for entry in facts["sources"])
-    return f'{{\n  "sources": [\n{sources}\n  ],\n  "formats": [\n{formats}\n  ]\n}}'
+    lines = lambda part: ",\n".join("    " + json.dumps(entry, ensure_ascii=False) for entry in facts[part])
+    parts = [f'  "{part}": [\n{lines(part)}\n  ]' for part in facts]
+    return "{\n" + ",\n".join(parts) + "\n}"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,16 @@ const CLASSES = [
   ['v', /^[!-~]*$/],
 ];
 /** Beginnings that several vendors could share though the rules know one only. */
-const TOO_GENERAL = new Set(['access-', 'api_', 'apikey_']);
+const TOO_GENERAL = new Set([
+  'access-',
+  'api_',
+  'apikey_',
+  'live_',
+  'live_pub_',
+  'secret_',
+  'test_',
+  'test_pub_',
+]);
 /** A beginning as short as this, or without a separator, is trusted with the exact length only … */
 const SHORT = 4;
 /** … where nothing else is as long. */
@@ -17,7 +26,7 @@ const LEAST = 20;
 const NO_LIMIT = 65_535;
 
 /** `src/credential/vendors.rs`: one line for each vendor. */
-export function vendorTable({ sources, formats }) {
+export function vendorTable({ sources, formats, named }) {
   const rows = formats.map(row);
   const vendors = [...new Set(rows.map(({ vendor }) => vendor))];
   const lines = vendors.map((vendor) => {
@@ -45,8 +54,17 @@ pub(super) const USUAL_RUN: &str = "v${LEAST}+";
 /// at least as many.
 pub(super) static VENDORS: &str = "\\
 ${lines.map(({ vendor, rows: own }) => [vendor, ...own.map(written)].join('|')).join('\\n\\\n')}";
+/// Further names that variables of vendors begin with, and the vendor where it has another name. Of many
+/// of these the credentials look like a key of Clarifai's.
+pub(super) static NAMES: &str = "\\
+${nameLines(named).join('\\n\\\n')}";
 `;
 }
+
+/** `DD=Datadog`, or `Algolia` alone. */
+const nameLines = (named) => [
+  ...new Set(named.map(({ name, vendor }) => (name === vendor ? name : `${name}=${vendor}`))),
+];
 
 /** The names in the table, in its order. */
 export const vendorNames = ({ formats }) => [...new Set(formats.map(({ vendor }) => vendor))];
@@ -105,7 +123,10 @@ function shared(a, b, others) {
   return mayBegin(cut, others) ? cut : undefined;
 }
 
-const lastSeparator = (text) => Math.max(...['_', '-', '.', '~', ':', '+'].map((c) => text.lastIndexOf(c)));
+const lastSeparator = (text) => {
+  const separators = text.includes('/') ? ['/'] : ['_', '-', '.', '~', ':', '+'];
+  return Math.max(...separators.map((c) => text.lastIndexOf(c)));
+};
 
 const mayBegin = (prefix, others) =>
   prefix.length >= SHORT && !TOO_GENERAL.has(prefix) && isFree(prefix, others);
@@ -140,7 +161,7 @@ function written({ prefix, rest, isPlain }) {
 const isOpen = (prefix, { shortest, longest }, isLast) =>
   shortest !== longest || shortest > LONG || (isLast && (prefix === '' || isOwn(prefix)));
 
-const isOwn = (prefix) => prefix.length > SHORT && lastSeparator(prefix) >= 0;
+const isOwn = (prefix) => prefix.length > SHORT && lastSeparator(prefix) >= 0 && !TOO_GENERAL.has(prefix);
 
 /** Two vendors must not claim one text: where both know its beginning, the lengths tell. */
 function refuseAmbiguous(rows) {

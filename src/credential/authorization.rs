@@ -73,12 +73,19 @@ struct Block {
     authorizations: Vec<(Range<usize>, Range<usize>)>,
     session_token: Option<Range<usize>>,
     malformed: Option<Range<usize>>,
+    /// The first control character outside the values of `Authorization`.
+    control: Option<usize>,
 }
 
 impl Block {
     /// Nothing where the text is a value alone.
     fn read(text: &[char]) -> Option<Self> {
-        let mut block = Self { authorizations: Vec::new(), session_token: None, malformed: None };
+        let mut block = Self {
+            authorizations: Vec::new(),
+            session_token: None,
+            malformed: None,
+            control: None,
+        };
         let first_word = trimmed(text).split(|c| c.is_whitespace()).next()?;
         // What starts with a scheme word is a value, whatever follows.
         if KNOWN_SCHEMES.iter().any(|scheme| is_word(first_word, scheme)) {
@@ -119,6 +126,10 @@ impl Block {
         let in_text = |at: usize| start.saturating_add(at.min(end));
         let place = in_text(mark)..in_text(colon);
         let value = in_text(behind.saturating_add(space))..in_text(end);
+        if !is_word(name, HEADER) {
+            let at = line.iter().take(end).position(|c| c.is_control() && *c != '\t');
+            self.control = self.control.or(at.map(in_text));
+        }
         if is_word(name, HEADER) {
             if name.len() != given.len() {
                 self.malformed.get_or_insert(place.clone());
@@ -167,6 +178,12 @@ impl Reading<'_> {
             let message = "this line is no header, or white space stands before its colon";
             let fix = "write the name, a colon and the value, such as `Authorization: Key …`";
             self.note(FindingCode::MalformedHeader, place.clone(), message, fix);
+        }
+        if let Some(at) = block.control {
+            let message =
+                "a control character stands in another header, and the whole request is refused";
+            let fix = "find out where that header comes from, and remove the character";
+            self.note(FindingCode::ControlCharacter, at..at.saturating_add(1), message, fix);
         }
         let mut names = block.authorizations.iter().map(|(name, _)| name.clone());
         let Some((name, value)) = block.authorizations.first() else {
@@ -332,6 +349,9 @@ impl Reading<'_> {
 fn may_stand(code: FindingCode) -> bool {
     matches!(
         code,
-        FindingCode::UpperCase | FindingCode::NotHexadecimal | FindingCode::LetterForDigit
+        FindingCode::UpperCase
+            | FindingCode::NotHexadecimal
+            | FindingCode::LetterForDigit
+            | FindingCode::ExampleCredential
     )
 }

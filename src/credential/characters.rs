@@ -141,7 +141,7 @@ pub(super) fn name(c: char) -> Cow<'static, str> {
 /// The hexadecimal digit that a character of another script is mistaken for, where there is just one.
 ///
 /// `Ь` is not here: it looks like `b` and like `6`.
-pub(super) fn look_alike(c: char) -> Option<char> {
+pub(crate) fn look_alike(c: char) -> Option<char> {
     Some(match c {
         'а' | 'α' | 'ɑ' | 'ᴀ' | 'А' | 'Α' | 'ª' => 'a',
         'В' | 'Β' | 'ʙ' => 'b',

@@ -32,7 +32,13 @@ pub(super) fn base64_decoded(text: &[char]) -> Option<Zeroizing<String>> {
         return None;
     }
     let mut standard = Zeroizing::new(String::with_capacity(text.len().saturating_add(3)));
+    let mut is_padded = false;
     for c in text {
+        // Behind the padding stands something else, which would change what comes out.
+        if is_padded && *c != '=' && !c.is_whitespace() {
+            return None;
+        }
+        is_padded |= *c == '=';
         match c {
             '-' => standard.push('+'),
             '_' => standard.push('/'),

@@ -22,7 +22,8 @@ use zeroize::Zeroizing;
 use crate::finding::{Finding, Severity};
 use crate::grant::KeyType;
 pub use authorization::{AuthorizationReport, check_authorization};
-pub(crate) use characters::{is_blank, is_invisible, is_quote, narrow};
+#[cfg(feature = "texts")]
+pub(crate) use characters::{is_blank, is_invisible, is_quote, look_alike, narrow};
 pub use report::{CredentialReport, CredentialShape, check_credential};
 use report::{Examined, examine, session_token};
 
@@ -152,6 +153,9 @@ impl Credential {
     }
 
     /// The header that a call needs, lower-case for gRPC metadata.
+    ///
+    /// A session token has one header, whatever the target. Clarifai's programs send it to the REST API
+    /// and over gRPC; whether the OpenAI-compatible and the MCP surface read it is not documented.
     pub fn headers(&self, target: RequestTarget) -> [(&'static str, Zeroizing<String>); 1] {
         let lower_case = target == RequestTarget::Grpc;
         [match self.authorization(target) {

@@ -17,6 +17,8 @@ pub(super) struct Peeled {
     pub(super) findings: Vec<Finding>,
     /// A name before it says that this is a session token.
     pub(super) is_session_token: bool,
+    /// A name before it says that this is another vendor's.
+    pub(super) vendor: Option<&'static str>,
 }
 
 /// Nobody wraps a credential in more layers; a hostile text could, at a cost for each.
@@ -34,6 +36,7 @@ pub(super) fn peel(text: &Characters) -> Peeled {
         end: text.as_slice().len(),
         findings: Vec::new(),
         is_session_token: false,
+        vendor: None,
     };
     while peeled.findings.len() < MOST_LAYERS
         && (peeled.padding(text)
@@ -54,6 +57,7 @@ impl Peeled {
             end: place.end,
             findings: Vec::new(),
             is_session_token: false,
+            vendor: None,
         };
         while peeled.findings.len() < MOST_LAYERS && (peeled.padding(text) || peeled.quotes(text)) {
         }
@@ -156,7 +160,7 @@ impl Peeled {
 
     fn name(&mut self, text: &Characters) -> bool {
         let rest = self.rest(text);
-        let Some(Prefix { code, length, word, is_session_token }) = prefix(rest) else {
+        let Some(Prefix { code, length, word, is_session_token, vendor }) = prefix(rest) else {
             return false;
         };
         // `NAME` in front of nothing but a reference is part of that reference.
@@ -164,6 +168,10 @@ impl Peeled {
             return false;
         }
         self.is_session_token |= is_session_token;
+        // Of several names the last one stands before the credential.
+        if matches!(code, FindingCode::VariableName | FindingCode::PastedArgument) {
+            self.vendor = vendor;
+        }
         let quoted = ["`", word, "`"].concat();
         let (message, fix) = match code {
             FindingCode::PastedHeader => (

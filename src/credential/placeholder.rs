@@ -4,9 +4,11 @@ use zeroize::Zeroizing;
 
 use super::characters::is_letter_or_digit;
 use crate::finding::FindingCode;
+use crate::text::holds_one_of;
 
 /// What languages print for a value that is not there, compared in lower case.
-const UNSET: [&str; 20] = [
+const UNSET: [&str; 21] = [
+    "~",
     "none",
     "null",
     "nil",
@@ -114,6 +116,22 @@ const REFERENCES: [&str; 37] = [
 
 const MASKS: [char; 13] = ['*', '•', '●', '·', '?', '#', '_', '-', '█', '▓', '▒', '░', '∙'];
 
+/// One character for an ellipsis, of whatever direction or script.
+const ELLIPSES: [char; 7] = ['…', '‥', '⋯', '⋮', '⋰', '⋱', '︙'];
+/// What is written for one in several characters, and words that programs cut a text with.
+const CUTS: [&str; 10] = [
+    "...",
+    ". .",
+    "．．",
+    "。。",
+    "···",
+    "[truncated",
+    "(truncated",
+    "<truncated",
+    "[snip",
+    "<snip",
+];
+
 /// Longer texts are no stand-ins.
 const LONGEST: usize = 120;
 
@@ -168,15 +186,20 @@ fn is_percent_encoded(lower: &str) -> bool {
 
 /// An ellipsis beside letters or digits.
 fn is_cut(lower: &str) -> bool {
-    let has_ellipsis =
-        lower.chars().any(|c| matches!(c, '…' | '⋯')) || longest_run(lower, &['.']) >= 3;
+    // Two dots behind a letter, but not those of `../keys`.
+    let is_short = |part: &[u8]| matches!(part, [c, b'.', b'.'] if c.is_ascii_alphanumeric());
+    let has_ellipsis = lower.chars().any(|c| ELLIPSES.contains(&c))
+        || holds_one_of(lower, &CUTS)
+        || lower.as_bytes().windows(3).any(is_short);
     has_ellipsis && lower.bytes().any(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Four mask characters or eight `x` in a row, nothing else than these, or a word for it.
+/// Three stars, four other mask characters or eight `x` in a row, nothing else than these, or a word
+/// for it.
 fn is_masked(lower: &str) -> bool {
     let is_word = |c: char| c.is_ascii_alphabetic();
     longest_run(lower, &MASKS) >= 4
+        || longest_run(lower, &['*', '•', '●']) >= 3
         || longest_run(lower, &['x']) >= 8
         || HIDDEN.contains(&lower.trim_matches(|c| !is_word(c)))
         || lower.chars().all(|c| matches!(c, 'x' | '.' | '…') || MASKS.contains(&c))

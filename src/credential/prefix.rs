@@ -1,6 +1,7 @@
 //! Names before a credential: of headers, schemes, options of commands and variables.
 
 use super::characters::{is_quote, is_word, narrow};
+use super::vendor::vendor_named;
 use crate::finding::FindingCode;
 
 /// A name that stands before a credential, with everything up to the value.
@@ -11,6 +12,8 @@ pub(super) struct Prefix {
     /// The header or scheme; empty for others, whose names may hold a secret.
     pub(super) word: &'static str,
     pub(super) is_session_token: bool,
+    /// Whose variable or option it is, where it is another vendor's.
+    pub(super) vendor: Option<&'static str>,
 }
 
 /// A name is no longer than this.
@@ -44,6 +47,7 @@ fn header(rest: &[char]) -> Option<Prefix> {
             length,
             word,
             is_session_token,
+            vendor: None,
         })
     })
 }
@@ -63,6 +67,7 @@ fn scheme(rest: &[char]) -> Option<Prefix> {
             length,
             word,
             is_session_token: false,
+            vendor: None,
         })
     })
 }
@@ -75,6 +80,7 @@ fn joined_argument(rest: &[char]) -> Option<Prefix> {
         length: 2,
         word: "",
         is_session_token: false,
+        vendor: None,
     })
 }
 
@@ -83,7 +89,8 @@ fn argument(rest: &[char]) -> Option<Prefix> {
     let dashes = rest.iter().take(3).take_while(|c| **c == '-').count();
     let name = rest.get(dashes..)?.iter().take(LONGEST_NAME);
     let length = name.take_while(|c| c.is_ascii_alphanumeric() || **c == '-').count();
-    let is_other = rest.get(dashes..dashes.checked_add(length)?).is_none_or(names_something_else);
+    let name = rest.get(dashes..dashes.checked_add(length)?)?;
+    let is_other = names_something_else(name);
     let is_option =
         matches!(dashes, 1 | 2) && length > 0 && length != CREDENTIAL_LENGTH && !is_other;
     let after = dashes.checked_add(length)?;
@@ -95,6 +102,7 @@ fn argument(rest: &[char]) -> Option<Prefix> {
         length: value,
         word: "",
         is_session_token: false,
+        vendor: vendor_named(name),
     })
 }
 
@@ -128,6 +136,7 @@ fn variable(rest: &[char]) -> Option<Prefix> {
                 length: value,
                 word: "",
                 is_session_token: names_session_token(name),
+                vendor: vendor_named(rest.get(..end)?),
             });
         }
         if mark == end {

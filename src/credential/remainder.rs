@@ -40,6 +40,12 @@ pub(super) fn is_public_id(text: &str) -> bool {
     u128::from_str_radix(text, 16).is_ok_and(|number| PUBLIC_IDS.contains(&number))
 }
 
+/// Only zeros or only `f`, the first and the last of all ids: what programs fill in for none. Of the keys
+/// made at random, one in 2^127 is so; other patterns stand in people's tests in place of a key.
+pub(super) fn is_example(text: &str) -> bool {
+    ["0", "fF"].iter().any(|digits| text.bytes().all(|byte| digits.as_bytes().contains(&byte)))
+}
+
 pub(super) struct Remainder {
     text: Zeroizing<String>,
     /// The first character that no credential has.
@@ -125,13 +131,14 @@ impl Remainder {
 
     pub(super) fn judge(mut self, text: &Characters) -> Examined {
         let rest = text.as_slice().get(self.place.clone()).unwrap_or_default();
+        let is_scattered = self.text.len() == LENGTH && self.line_breaks() > 1;
         self.take_one_of_several(text);
         let shape =
             if self.foreign.is_none() { shape_of(&self.text) } else { self.foreign_shape() };
         // Words that have 32 letters between them are no credential that was broken.
         let is_hexadecimal = self.text.chars().all(|c| digit_for(c).is_ascii_hexdigit());
         let is_sentence = self.has_gaps() && !is_hexadecimal;
-        let shape = if is_sentence { CredentialShape::Unknown } else { shape };
+        let shape = if is_sentence || is_scattered { CredentialShape::Unknown } else { shape };
         let is_sendable = matches!(shape, CredentialShape::Key | CredentialShape::KeyLike);
         if is_sendable {
             return self.sendable(shape, text);
@@ -202,6 +209,14 @@ impl Remainder {
             self.text = Zeroizing::new(self.text.to_ascii_lowercase());
             self.changed = true;
         }
+        if is_example(&self.text) {
+            self.findings.push(Finding::new(
+                FindingCode::ExampleCredential,
+                span,
+                "the same digit again and again, which no real key has",
+                "put your own key there",
+            ));
+        }
         let report = CredentialReport {
             ok,
             shape,
@@ -257,6 +272,13 @@ impl Remainder {
         self.place = place;
         self.changed = true;
         self.sendable(CredentialShape::Key, text)
+    }
+
+    /// In how many places lines are broken. A narrow window breaks a key once; what stands in more lines
+    /// may be a column of something else, in an order that nobody knows.
+    fn line_breaks(&self) -> usize {
+        let within = self.findings.iter().skip(self.around);
+        within.filter(|finding| finding.code == FindingCode::LineBreak).count()
     }
 
     /// White space or line breaks stand within.
@@ -325,6 +347,9 @@ impl Remainder {
                 }
                 let (difference, fix) = match length {
                     LENGTH if !self.has_gaps() => return,
+                    LENGTH if self.line_breaks() > 1 => {
+                        (", in more than two lines", "copy the key again, and nothing else")
+                    }
                     LENGTH => (", in several words", "copy the key again, and nothing else"),
                     31 => (
                         "; one is missing",

@@ -9,7 +9,7 @@ use super::characters::{Characters, is_letter_or_digit};
 use super::encoded::{base64_decoded, percent_decoded};
 use super::peel::{Peeled, peel};
 use super::placeholder::placeholder;
-use super::remainder::{LENGTH, Remainder, is_public_id};
+use super::remainder::{LENGTH, Remainder, is_example, is_public_id};
 use super::vendor::vendor_of;
 use crate::finding::{Finding, FindingCode, Span, in_order};
 
@@ -114,18 +114,34 @@ fn examine_decoded(text: &str, encodings: usize) -> Examined {
     }
     let characters = Characters::of(text);
     let peeled = peel(&characters);
-    let rest = peeled.rest(&characters);
+    let (named_for, start) = (peeled.vendor, peeled.start);
+    let examined = examine_peeled(text, &characters, peeled, encodings);
+    // Further on another name may stand before it.
+    let is_named = is_a_secret(examined.report.shape) && examined.place.start == start;
+    match named_for.filter(|_| is_named) {
+        Some(vendor) => of_another(vendor, &characters, examined),
+        None => examined,
+    }
+}
+
+fn examine_peeled(
+    text: &str,
+    characters: &Characters,
+    peeled: Peeled,
+    encodings: usize,
+) -> Examined {
+    let rest = peeled.rest(characters);
     let stands_in = placeholder(rest);
     if stands_in.is_none()
         && let Some(vendor) = vendor(rest, text.trim())
     {
-        return foreign(vendor, &characters, peeled);
+        return foreign(vendor, characters, peeled);
     }
     if rest.is_empty() {
-        return nothing_left(&characters, peeled);
+        return nothing_left(characters, peeled);
     }
     if let Some(code) = stands_in {
-        return stand_in(code, &characters, peeled);
+        return stand_in(code, characters, peeled);
     }
     if let Some(fewer) = encodings.checked_sub(1) {
         let percent = percent_decoded(rest).map(|text| (FindingCode::PercentEncoded, text));
@@ -136,27 +152,56 @@ fn examine_decoded(text: &str, encodings: usize) -> Examined {
         });
         if let Some((code, text, examined)) = decoded.filter(|(.., examined)| is_telling(examined))
         {
-            return encoded(code, text, examined, &characters, peeled);
+            return encoded(code, text, examined, characters, peeled);
         }
     }
     if peeled.is_session_token || is_json_web_token(rest) {
-        return session_token_as_key(&characters, peeled);
+        return session_token_as_key(characters, peeled);
     }
-    Remainder::read(&characters, peeled).judge(&characters)
+    Remainder::read(characters, peeled).judge(characters)
 }
 
-/// The common case, without a copy: 32 lower-case hexadecimal characters that are no public id.
+/// What a name alone can tell to be another vendor's: it looks like a credential of Clarifai's.
+fn is_a_secret(shape: CredentialShape) -> bool {
+    matches!(
+        shape,
+        CredentialShape::Key
+            | CredentialShape::KeyLike
+            | CredentialShape::SessionToken
+            | CredentialShape::LegacyPair
+            | CredentialShape::LegacyToken
+    )
+}
+
+/// A verdict by the name that stands before the credential.
+fn of_another(vendor: &'static str, text: &Characters, examined: Examined) -> Examined {
+    let Examined { report, place, .. } = examined;
+    let mut findings = report.findings;
+    findings.retain(|finding| finding.code.can_be_taken_away());
+    findings.push(Finding::new(
+        FindingCode::ForeignCredential,
+        Some(text.span(place.start, place.end)),
+        ["the name before it says that this is a credential of ", vendor, ", not of Clarifai"]
+            .concat(),
+        "copy the key from Clarifai's portal; where this is one, give it without the name",
+    ));
+    let length = text.as_slice().len();
+    let mut examined = refused(CredentialShape::Foreign, length, place, findings);
+    examined.report.vendor = Some(vendor);
+    examined
+}
+
+/// The common case, without a copy: 32 lower-case hexadecimal characters of which nothing is to be said.
 fn clean_key(text: &str) -> Option<CredentialReport> {
     let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    (text.len() == LENGTH && text.bytes().all(is_hex) && !is_public_id(text)).then(|| {
-        CredentialReport {
-            ok: true,
-            shape: CredentialShape::Key,
-            repairable: false,
-            vendor: None,
-            length: LENGTH,
-            findings: Vec::new(),
-        }
+    let is_clean = text.len() == LENGTH && text.bytes().all(is_hex);
+    (is_clean && !is_public_id(text) && !is_example(text)).then(|| CredentialReport {
+        ok: true,
+        shape: CredentialShape::Key,
+        repairable: false,
+        vendor: None,
+        length: LENGTH,
+        findings: Vec::new(),
     })
 }
 

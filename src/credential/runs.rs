@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::characters::{is_letter_or_digit, is_quote, is_word};
 use super::remainder::{LENGTH, is_public_id};
+use super::vendor::vendor_named;
 
 /// Where a run stands, in characters.
 #[derive(Clone, Copy)]
@@ -107,7 +108,23 @@ fn names_a_credential(before: &[char]) -> bool {
     };
     // `my key is …`, but not `the md5 is …`.
     let subject = word.len().checked_sub(3).and_then(|end| word.get(..end));
-    has_sign && (named(word) || (ends_with(word, " is") && subject.is_some_and(named)))
+    has_sign
+        && !is_of_another(word)
+        && (named(word) || (ends_with(word, " is") && subject.is_some_and(named)))
+}
+
+/// Whether the words at the end name another vendor: `OPENAI_API_KEY`, `my OpenAI key is`.
+fn is_of_another(text: &[char]) -> bool {
+    const LONGEST: usize = 80;
+    const MOST_WORDS: usize = 4;
+    let mut words = 1_usize;
+    let is_near = |c: &&char| {
+        words = words.saturating_add(usize::from(**c == ' '));
+        words <= MOST_WORDS && (c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.'))
+    };
+    let length = text.iter().rev().take(LONGEST).take_while(is_near).count();
+    let near = text.get(text.len().saturating_sub(length)..);
+    near.is_some_and(|near| vendor_named(near).is_some())
 }
 
 /// Whether a word at the end is no part of another, as `key` is of `monkey` and not of `apiKey`.

@@ -1,6 +1,7 @@
 //! Other vendors' credentials, told by what they begin with.
 
-use super::vendors::{USUAL_RUN, VENDORS};
+use super::characters::is_word;
+use super::vendors::{NAMES, USUAL_RUN, VENDORS};
 
 /// Whose credential `text` is, by its form alone; nothing where no vendor's form fits.
 ///
@@ -26,6 +27,64 @@ pub(crate) fn vendor_of(text: &str) -> Option<&'static str> {
         }
     }
     found
+}
+
+/// Whose variable a name is: `OPENAI_API_KEY`, `export ddApiKey`. Nothing where it names Clarifai too.
+///
+/// Within a name only longer words count: `MY_OPENAI_KEY`, but not `ORDER_BOX_KEY`.
+pub(super) fn vendor_named(name: &[char]) -> Option<&'static str> {
+    const LONG: usize = 6;
+    if name.windows(BRAND.len()).any(|part| is_word(part, BRAND)) {
+        return None;
+    }
+    let known = || {
+        let vendors = VENDORS.split('\n').filter_map(|line| line.split('|').next());
+        let vendors = vendors.map(|vendor| (vendor, vendor));
+        vendors.chain(NAMES.split('\n').map(|line| line.split_once('=').unwrap_or((line, line))))
+    };
+    (0..name.len()).filter(|at| begins_a_word(name, *at)).find_map(|at| {
+        let rest = name.get(at..).unwrap_or_default();
+        let before = at.checked_sub(1).and_then(|before| name.get(before));
+        let is_inside = before.is_some_and(|c| c.is_ascii_alphanumeric() || is_separator(c));
+        let is_named = |word: &str| begins_with(rest, word, if is_inside { LONG } else { 0 });
+        known().find(|(word, _)| is_named(word)).map(|(_, vendor)| vendor)
+    })
+}
+
+const BRAND: &str = "clarifai";
+
+fn is_separator(c: &char) -> bool {
+    matches!(c, '_' | '-' | '.')
+}
+
+/// Whether a word starts at a place of a name: behind a separator, or with a capital behind a small letter.
+fn begins_a_word(name: &[char], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| name.get(before));
+    let is_capital = name.get(at).is_some_and(char::is_ascii_uppercase);
+    before.is_none_or(|c| !c.is_ascii_alphanumeric() || (c.is_ascii_lowercase() && is_capital))
+}
+
+/// Whether the first words of a name are a vendor's, whatever separates them: `HUGGING_FACE_TOKEN`.
+fn begins_with(name: &[char], vendor: &str, least: usize) -> bool {
+    let letters = vendor.bytes().filter(u8::is_ascii_alphanumeric);
+    let (mut at, mut count) = (0_usize, 0_usize);
+    for letter in letters {
+        while count > 0 && name.get(at).is_some_and(is_separator) {
+            at = at.saturating_add(1);
+        }
+        if !name.get(at).is_some_and(|c| c.eq_ignore_ascii_case(&char::from(letter))) {
+            return false;
+        }
+        at = at.saturating_add(1);
+        count = count.saturating_add(1);
+    }
+    // `OpenAIKey` has a new word there, and `RENDERER` has none.
+    let is_new = || {
+        let is_small = |at: usize| name.get(at).is_some_and(char::is_ascii_lowercase);
+        begins_a_word(name, at) || (!is_small(at) && is_small(at.saturating_add(1)))
+    };
+    let is_end = name.get(at).is_none_or(|c| !c.is_ascii_alphabetic());
+    count >= least && (is_end || is_new())
 }
 
 /// The length of the literal that the format begins with, where the whole text fits the format.

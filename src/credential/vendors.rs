@@ -17,10 +17,12 @@ Airtable|pat n14 . x64\n\
 Alibaba Cloud|LTAI n17+|STS. n16+\n\
 Anthropic|sk-ant-\n\
 Apify|apify_api_\n\
+Asana|1/ d14+ : x32|2/ d16 / d16 : x32\n\
 Atlassian|ATAT v100+\n\
 AWS|ABIA n16|ABSK v109+|ACCA n16|AKIA n16|ASIA n16|bedrock-api-key-\n\
 Azure| v4 Q~ v31+\n\
 Bitbucket|BBDC-\n\
+Braintree|access_token$production$ n16 $ x32+|access_token$sandbox$ n16 $ x32+\n\
 Brevo|xkeysib-\n\
 Buildkite|bkaa_|bkaj_|bkar_|bkct_|bkpat_|bkps_|bkpt_|bkua_\n\
 Canva|cnvca w51\n\
@@ -31,7 +33,7 @@ Clojars|CLOJARS_\n\
 Cloudflare|cfat_|cfut_|v1.0-\n\
 Cloudsmith|csa_ n36\n\
 Cockroach Labs|CCDB1_\n\
-ConfigCat|configcat-sdk-\n\
+ConfigCat|configcat-sdk-1/\n\
 Contentful|CFPAT-\n\
 crates.io|cio n32\n\
 Databricks|dapi w32+\n\
@@ -66,17 +68,20 @@ Harness|pat. v68|sat. v68\n\
 HashiCorp Terraform| n14 .atlasv1. v60+\n\
 HashiCorp Vault|hvb. w138+|hvs. w90+\n\
 Heroku|HRKU-\n\
+HubSpot|pat- w40\n\
 Hugging Face|api_org_|hf_ n34\n\
 Infracost|ico- n32\n\
 Intra 42|s-s4t2af-|s-s4t2ud-\n\
 Ionic|ion_ n42\n\
 JFrog|AKCp n68+|cmVmd n59\n\
+Jina|jina_\n\
 Labelbox|lbx_ w43|rma_ w43\n\
 Langfuse|pk-lf-|sk-lf-\n\
 LangSmith|lsv2_\n\
 Lichess|lip_ w16+\n\
 Linear|lin_api_\n\
 LlamaCloud|llx- n44+\n\
+Lob|live_ x35|live_pub_ x31|test_ x35|test_pub_ x31\n\
 Mailchimp| n32 -us d1+\n\
 MailerSend|mlsn.\n\
 Mailgun|key- x32|pubkey-\n\
@@ -88,7 +93,7 @@ MongoDB|mdb_sa_\n\
 Neon|napi_\n\
 Netlify|nfb_ n36|nfc_ n36|nfo_ n36|nfp_ n36|nfu_ n36\n\
 New Relic|NRAK-|NRII-|NRJS- x19+\n\
-Notion|ntn_ n46\n\
+Notion|ntn_ n46|secret_ n43\n\
 npm|npm_ n36\n\
 NuGet|oy2 n43\n\
 NVIDIA|nvapi-\n\
@@ -130,13 +135,14 @@ Sentry|sntrys_|sntryu_\n\
 SettleMint|sm_aat_ n16+|sm_pat_ n16+|sm_sat_ n16+\n\
 Shippo|shippo_\n\
 Shopify|shpat_|shpca_|shppa_|shpss_\n\
-Slack|xapp- w7+|xoxa- w8+|xoxb-|xoxc-|xoxd-|xoxe v62+|xoxo- w7+|xoxp-|xoxr- w8+|xoxs- w7+\n\
+Slack|hooks.slack.com/|http://hooks.slack.com/|https://hooks.slack.com/|xapp- w7+|xoxa- w8+|xoxb-|xoxc-|xoxd-|xoxe-|xoxe.|xoxo- w7+|xoxp-|xoxr- w8+|xoxs- w7+\n\
 Sonar|sqa_ v40|sqp_ v40|squ_ v40\n\
 Sourcegraph|sgp_ w57|sgp_ x40|sgp_local_\n\
 Square|EAAA w22+|sq0atp-|sq0csp-\n\
 Stripe|pk_live_|pk_test_|rk_live_ n10+|rk_prod_ n10+|rk_test_ n10+|sk_live_ n10+|sk_prod_ n10+|sk_test_ n10+\n\
 Supabase|sb_secret_|sbp_ w40\n\
 Tailscale|tskey-\n\
+Tavily|tvly-\n\
 Telegram| d5+ :A w34+\n\
 Thunderstore|tss_ w20+\n\
 Together AI|tgp_v1_\n\
@@ -156,3 +162,38 @@ Xendit|xnd_production_\n\
 Yandex|AQVN w35+\n\
 Zoho|1000.|1001.|1003.\n\
 Zuplo|zpka_";
+/// Further names that variables of vendors begin with, and the vendor where it has another name. Of many
+/// of these the credentials look like a key of Clarifai's.
+pub(super) static NAMES: &str = "\
+Adafruit\n\
+Algolia\n\
+Amplitude\n\
+Asana\n\
+AssemblyAI\n\
+Bittrex\n\
+Box\n\
+CLAUDE=Anthropic\n\
+Cloudinary\n\
+CO_API=Cohere\n\
+COHERE=Cohere\n\
+Datadog\n\
+DD=Datadog\n\
+DroneCI\n\
+Fastly\n\
+Finicity\n\
+Flickr\n\
+GEMINI=Google\n\
+GH=GitHub\n\
+HF=Hugging Face\n\
+Honeycomb\n\
+Lark\n\
+Miro\n\
+Mistral\n\
+NYTimes\n\
+OpenWeather\n\
+OPENWEATHERMAP=OpenWeather\n\
+TOGETHER=Together AI\n\
+VAULT=HashiCorp Vault\n\
+VOYAGE=Voyage AI\n\
+WANDB=Weights & Biases\n\
+Weatherstack";

@@ -94,18 +94,32 @@ pub(super) struct Reader<'text> {
     /// Whether what stands in braces is read too.
     pub(super) has_braces: bool,
     pub(super) braces: Option<Braces>,
+    /// Whether assignments that surely have nothing to do with Clarifai are passed over.
+    pub(super) skips: bool,
     /// Whether quotes around a value are no part of it.
     unquotes: bool,
     /// Quotes of which none closes any more, so that no text is searched twice.
     unclosed: [bool; 3],
 }
 
+/// Shorter values hold no credential.
+const LEAST_VALUE: usize = 32;
+
 pub(super) const QUOTES: [u8; 3] = *b"\"'`";
 
 impl<'text> Reader<'text> {
     pub(super) fn new(text: &'text str, unquotes: bool, has_braces: bool) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { text, at, line: 1, has_braces, braces: None, unquotes, unclosed: [false; 3] }
+        Self {
+            text,
+            at,
+            line: 1,
+            has_braces,
+            braces: None,
+            skips: false,
+            unquotes,
+            unclosed: [false; 3],
+        }
     }
 
     pub(super) fn slice(&self, from: usize, to: usize) -> &'text str {
@@ -123,20 +137,41 @@ impl<'text> Reader<'text> {
         (end, next.min(self.text.len()))
     }
 
+    /// Where the next line starts, behind a blank line, a comment or an assignment of which nobody asks:
+    /// neither its name nor its value, which is on this line, can be Clarifai's.
+    fn behind_nothing(&self) -> Option<usize> {
+        let line = self.text.as_bytes().get(self.at..)?;
+        let in_name = |byte: &u8| may_stand_in_foreign_name(*byte);
+        let name = line.iter().take_while(|byte| in_name(byte)).count();
+        let start = match line.get(name)? {
+            b'=' if name > 0 => name.saturating_add(1),
+            b'#' | b'\n' if name == 0 => 0,
+            _ => return None,
+        };
+        let value = line.get(start..)?;
+        let length = value.iter().position(|byte| matches!(byte, b'\n' | b'\r'))?;
+        let is_comment = start == 0;
+        let is_plain = value.first().is_some_and(|byte| !QUOTES.contains(byte) && *byte != b' ');
+        let is_one_break = value.get(length) == Some(&b'\n');
+        let is_nothing = is_comment || (is_plain && length < LEAST_VALUE);
+        let next = self.at.saturating_add(start).saturating_add(length).saturating_add(1);
+        (is_one_break && is_nothing).then_some(next)
+    }
+
     fn assignment(&mut self, from: usize, line_end: usize) -> Option<Variable<'text>> {
         let mut end = line_end;
         // From here on always the line without its start.
         let mut rest = self.slice(from, line_end);
-        if !rest.bytes().any(|byte| matches!(byte, b'=' | b':') || is_blank(byte)) {
-            return None;
-        }
         let mut form = Form::Plain;
         let mut takes_blank = false;
-        if let Some(item) = rest.strip_prefix("- ") {
+        if rest.starts_with('-')
+            && let Some(item) = rest.strip_prefix("- ")
+        {
             form = Form::Yaml;
             rest = trim_start(item);
         }
-        let (word, behind) = first_word(rest);
+        let stop = rest.bytes().find(|byte| matches!(byte, b'=' | b':') || is_blank(*byte))?;
+        let (word, behind) = if is_blank(stop) { first_word(rest) } else { (rest, "") };
         if !matches!(behind.as_bytes().first(), None | Some(b'=' | b':')) {
             let is = |known: &&str| word.eq_ignore_ascii_case(known);
             if word == "export" {
@@ -150,8 +185,9 @@ impl<'text> Reader<'text> {
                 }
             }
         }
-        if let Some((_, after)) =
-            rest.split_at_checked(5).filter(|(start, _)| start.eq_ignore_ascii_case("$env:"))
+        if rest.starts_with('$')
+            && let Some((_, after)) =
+                rest.split_at_checked(5).filter(|(start, _)| start.eq_ignore_ascii_case("$env:"))
         {
             form = Form::Command;
             rest = after;
@@ -162,7 +198,12 @@ impl<'text> Reader<'text> {
             rest = rest.strip_prefix(quote).unwrap_or(rest);
         }
         let is_end = |c: char| c.is_whitespace() || matches!(c, '=' | ':' | '#' | '"' | '\'' | '`');
-        let (name, behind) = rest.split_at_checked(rest.find(is_end).unwrap_or(rest.len()))?;
+        // Most names are ASCII, which need not be decoded.
+        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let plain = rest.bytes().take_while(in_name).count();
+        let length =
+            plain.saturating_add(crate::text::from(rest, plain).find(is_end).unwrap_or(rest.len()));
+        let (name, behind) = rest.split_at_checked(length.min(rest.len()))?;
         let is_quoted_name = quote.is_some_and(|quote| behind.starts_with(quote));
         let behind = if is_quoted_name { behind.get(1..)? } else { behind };
         let value = trim_start(behind);
@@ -222,11 +263,9 @@ impl<'text> Reader<'text> {
             }
         }
         let written = self.slice(start, end);
-        let is_comment = |at: &usize| {
-            let before = at.checked_sub(1).and_then(|at| written.as_bytes().get(at));
-            written.as_bytes().get(*at) == Some(&b'#') && before.is_none_or(|byte| is_blank(*byte))
-        };
-        let length = (0..written.len()).find(is_comment).unwrap_or(written.len());
+        let mut before = b' ';
+        let is_comment = |byte: u8| is_blank(std::mem::replace(&mut before, byte)) && byte == b'#';
+        let length = written.bytes().position(is_comment).unwrap_or(written.len());
         let value = trim_end(self.slice(start, start.saturating_add(length)));
         (start..start.saturating_add(value.len()), Value::Written(value))
     }
@@ -254,6 +293,13 @@ impl<'text> Iterator for Reader<'text> {
 
     fn next(&mut self) -> Option<Line<'text>> {
         while self.at < self.text.len() {
+            if self.skips
+                && let Some(next) = self.behind_nothing()
+            {
+                self.at = next;
+                self.line = self.line.saturating_add(1);
+                continue;
+            }
             if let Some(variable) = self.in_braces() {
                 return Some(Line::Assignment(variable));
             }
@@ -268,13 +314,17 @@ impl<'text> Iterator for Reader<'text> {
                 self.open_braces(start, 0);
                 continue;
             }
-            let mut read = if rest.trim_end().is_empty() || rest.starts_with(['#', ';']) {
+            let first = rest.as_bytes().first().copied().unwrap_or(b'#');
+            let is_void = !first.is_ascii_graphic() && rest.trim_end().is_empty();
+            let mut read = if is_void || matches!(first, b'#' | b';') {
                 None
             } else {
                 Some(match self.assignment(from, end) {
                     Some(variable) => Line::Assignment(Variable { indent, ..variable }),
                     None => {
-                        let range = from..from.saturating_add(rest.trim_end().len());
+                        let is_ended = rest.bytes().last().is_some_and(|c| c.is_ascii_graphic());
+                        let length = if is_ended { rest.len() } else { rest.trim_end().len() };
+                        let range = from..from.saturating_add(length);
                         Line::Other { line, range, section: section(rest) }
                     }
                 })
@@ -296,11 +346,17 @@ impl<'text> Iterator for Reader<'text> {
     }
 }
 
+/// Without `F` no name is near one of Clarifai's, and those of OpenAI start with an `O`.
+fn may_stand_in_foreign_name(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_')
+        && !matches!(byte, b'F' | b'f' | b'O')
+}
+
 /// What stands around a value on its line.
 const BLANKS: &str = " \t";
 
 fn is_blank(byte: u8) -> bool {
-    BLANKS.as_bytes().contains(&byte)
+    matches!(byte, b' ' | b'\t')
 }
 
 fn trim_start(text: &str) -> &str {

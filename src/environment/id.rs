@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::base::find;
 use crate::credential::{CredentialReport, CredentialShape, is_quote};
 use crate::finding::FindingCode;
-use crate::mask::{MARK, mask_secrets};
+use crate::mask::mask_secrets;
+use crate::quoted::MARK;
 
 /// A fault of an id, and the bytes of the value that it is in.
 pub(super) struct Fault {

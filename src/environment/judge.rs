@@ -10,7 +10,12 @@ use crate::credential::{
     Credential, CredentialReport, CredentialShape, ParseOptions, check_credential,
 };
 use crate::finding::{FindingCode, Span};
-use crate::mask::{MARK, mask_secrets};
+use crate::mask::mask_secrets;
+use crate::quoted::MARK;
+
+/// The form of session tokens is not documented, but three characters can be guessed: no server gives such
+/// a token.
+const SHORTEST_TOKEN: usize = 4;
 
 /// Adds what is to be said of each variable.
 pub(super) struct Judge<'text> {
@@ -56,7 +61,12 @@ impl Judge<'_> {
         let is_token = place == place::SESSION_TOKEN
             && report.shape != CredentialShape::Placeholder
             && variable.value.bytes().all(|byte| byte.is_ascii_graphic());
-        if is_token {
+        if is_token && variable.value.len() < SHORTEST_TOKEN {
+            report.ok = false;
+            let message = in_backticks("", variable.name, " is too short for a session token");
+            let at = At::Value(variable, None);
+            self.findings.add(FindingCode::WrongLength, &at, &message, "copy the whole token", "");
+        } else if is_token {
             report.ok = true;
         } else {
             self.findings.carry(variable, &report.findings);

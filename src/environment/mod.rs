@@ -101,7 +101,9 @@ pub fn check_environment(text: &str) -> EnvironmentReport {
         checker.add_utf16();
         return checker.finish();
     }
-    for line in scope.reader(text) {
+    let mut reader = scope.reader(text);
+    reader.skips = scope.kind == Kind::Dotenv;
+    for line in reader {
         let is_covered = scope.covers(&line);
         match line {
             Line::Assignment(variable) if is_covered => checker.add(variable),

@@ -3,7 +3,7 @@ use std::fmt;
 
 use super::{Expiry, Grant, KeyType, holds_all};
 use crate::catalogue::{RpcMethod, RpcSet};
-use crate::mask::mask_credentials;
+use crate::quoted::quoted;
 use crate::scope::{OperationScope, ScopeSet};
 use crate::time::Timestamp;
 
@@ -99,7 +99,7 @@ impl Grant {
         for name in description.scopes {
             match OperationScope::find(&name) {
                 Some(scope) => scopes.insert(scope),
-                None => unknown_scopes.push(mask_credentials(name.trim())),
+                None => unknown_scopes.push(quoted(name.trim())),
             }
         }
         let listed = description.endpoints.unwrap_or_default();
@@ -109,7 +109,7 @@ impl Grant {
         for name in listed {
             match RpcMethod::find(name.trim()) {
                 Some(rpc) => endpoints.insert(rpc),
-                None => unknown_endpoints.push(mask_credentials(name.trim())),
+                None => unknown_endpoints.push(quoted(name.trim())),
             }
         }
         Ok(Self {

@@ -13,6 +13,7 @@ pub(super) fn call_from_js(value: &JsValue) -> Result<Call, JsValue> {
     if let Some(name) = convert::secret_text(value) {
         return Ok(Call::rpc(name.to_string()));
     }
+    convert::assert_names(value, &[("user_id", "userId"), ("app_id", "appId")])?;
     let call = object_from_js(value).map_err(|_| error::call(SHAPE))?;
     match (&call.rpc, &call.verb, &call.url) {
         (Some(_), None, None) | (None, Some(_), Some(_)) => Ok(call),

@@ -44,10 +44,20 @@ impl Client {
         let credential = credential
             .map_err(|_| error::call("malformed options: expected `{ credential, … }`"))?
             .unwrap_or_default();
+        convert::assert_names(
+            options,
+            &[
+                ("baseURL", "baseUrl"),
+                ("base_url", "baseUrl"),
+                ("user_id", "userId"),
+                ("app_id", "appId"),
+                ("timeout", "timeoutMs"),
+            ],
+        )?;
         let credential = match convert::copy_of::<super::credential::Credential>(&credential)? {
             Some(credential) => credential.into_inner(),
             None => {
-                let text = convert::secret_text(&credential).unwrap_or_default();
+                let text = convert::text_if_set("credential", &credential)?;
                 crate::Credential::parse(&text, &ParseOptions::default())?
             }
         };

@@ -26,6 +26,8 @@ extern "C" {
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Object, js_name = entries)]
     fn entries_of(value: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["Object", "prototype", "toString"], js_name = call)]
+    fn tag_of(value: &JsValue) -> Result<JsString, JsValue>;
 }
 
 /// A value of another kind than was asked for.
@@ -51,6 +53,48 @@ pub(super) fn long_secret_text(value: &JsValue, most: usize) -> Option<Zeroizing
     let most = u32::try_from(most).unwrap_or(u32::MAX).saturating_add(1);
     let cut = if text.length() > most { &text.slice(0, most) } else { text };
     cut.as_string().map(Zeroizing::new)
+}
+
+/// An argument that must be a text; it may be a credential or hold one.
+pub(super) fn text_argument(name: &str, value: &JsValue) -> Result<Zeroizing<String>, JsValue> {
+    secret_text(value).ok_or_else(|| other_kind(name, value, "a plain string"))
+}
+
+/// The same for one that is empty where it is not set: a variable of the environment, mostly.
+pub(super) fn text_if_set(name: &str, value: &JsValue) -> Result<Zeroizing<String>, JsValue> {
+    if is_set(value) { text_argument(name, value) } else { Ok(Zeroizing::default()) }
+}
+
+pub(super) fn is_set(value: &JsValue) -> bool {
+    !value.is_undefined() && !value.is_null()
+}
+
+/// Says what came and what is wanted: the type of a value, never the value.
+pub(super) fn other_kind(name: &str, value: &JsValue, wanted: &str) -> JsValue {
+    let kind = type_of(value);
+    let advice = match kind.as_str() {
+        "Uint8Array" => ", as `new TextDecoder().decode(bytes)` gives it",
+        "Promise" => "; `await` it first",
+        _ => "",
+    };
+    error::call(&["`", name, "` is of type `", &kind, "`: give ", wanted, advice].concat())
+}
+
+/// The name that JavaScript has for the type of a value: `Uint8Array` for a `Buffer`.
+pub(super) fn type_of(value: &JsValue) -> String {
+    let Ok(tag) = tag_of(value) else { return "Object".to_owned() };
+    // After `[object `, up to `]`. An object may call itself anything: nothing long is shown.
+    String::from(tag.slice(8, tag.length().saturating_sub(1).min(28)))
+}
+
+/// Refuses the names that others give to what is read under the second of each pair.
+pub(super) fn assert_names(value: &JsValue, pairs: &[(&str, &str)]) -> Result<(), JsValue> {
+    match pairs.iter().find(|(other, _)| matches!(property(value, other), Ok(Some(_)))) {
+        Some((other, name)) => {
+            Err(error::call(&["`", other, "` is not read: write `", name, "`"].concat()))
+        }
+        None => Ok(()),
+    }
 }
 
 /// A string that JavaScript gets without a second copy left in wasm's memory.

@@ -19,7 +19,8 @@ pub struct Credential {
 impl Credential {
     /// Takes a text that can be sent; with `repair`, its one repair where it has exactly one.
     ///
-    /// Throws ERR_CREDENTIAL (with `findings`) where neither can be sent.
+    /// Throws ERR_CREDENTIAL (with `findings`) where neither can be sent, ERR_CALL where the text is
+    /// none or an option is malformed.
     pub fn parse(
         #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
         #[wasm_bindgen(
@@ -27,10 +28,11 @@ impl Credential {
         )]
         options: JsValue,
     ) -> Result<Credential, JsValue> {
+        convert::assert_names(&options, &[("key_type", "keyType")])?;
         let options = options_from_js(&options).map_err(|_| {
-            error::credential("malformed options: expected `{ repair?: boolean, keyType?, kind? }`")
+            error::call("malformed options: expected `{ repair?: boolean, keyType?, kind? }`")
         })?;
-        let text = convert::secret_text(text).unwrap_or_default();
+        let text = convert::text_if_set("text", text)?;
         Ok(Self { inner: crate::Credential::parse(&text, &options)? })
     }
 
@@ -64,6 +66,9 @@ impl Credential {
     }
 
     /// All headers that a call needs (lower-case names for gRPC metadata).
+    ///
+    /// A session token has one header, whatever the target; whether `'openai'` and `'mcp'` read it is
+    /// not documented by Clarifai.
     #[wasm_bindgen(unchecked_return_type = "Record<string, string>")]
     pub fn headers(
         &self,

@@ -17,10 +17,6 @@ pub(super) fn thrown(name: &str, code: &str, message: &str, extra: &[(&str, JsVa
     error.into()
 }
 
-pub(super) fn credential(message: &str) -> JsValue {
-    thrown("CredentialError", "ERR_CREDENTIAL", message, &[])
-}
-
 pub(super) fn grant(message: &str) -> JsValue {
     thrown("GrantError", "ERR_GRANT", message, &[])
 }

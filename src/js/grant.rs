@@ -25,11 +25,15 @@ pub struct Grant {
 #[wasm_bindgen]
 impl Grant {
     /// Compiles a description. Throws ERR_GRANT where it is malformed: a bad date, scopes that are no
-    /// list.
+    /// list. ERR_CALL on `expires_at` for `expiresAt`.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "GrantDescription")] description: JsValue,
     ) -> Result<Grant, JsValue> {
+        convert::assert_names(
+            &description,
+            &[("key_type", "keyType"), ("expires_at", "expiresAt")],
+        )?;
         let description = description_from_js(&description).map_err(|_| {
             error::grant(
                 "malformed grant description: expected `{ scopes: string[], endpoints?: string[], keyType?, app?: { id, userId? }, expiresAt? }`",
@@ -79,7 +83,7 @@ impl Grant {
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] rpc: &JsValue,
     ) -> Result<bool, JsValue> {
-        let name = super::text_argument(rpc)?;
+        let name = convert::text_argument("rpc", rpc)?;
         let now = self.now()?;
         Ok(RpcMethod::find(&name).is_some_and(|rpc| self.inner.allows(rpc, now)))
     }

@@ -14,7 +14,6 @@ mod send;
 pub mod texts;
 
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 pub use client::Client;
 pub use credential::Credential;
@@ -37,7 +36,8 @@ const TYPES: &str = include_str!("types.d.ts");
 
 /// Says what a text is as a credential and what is wrong with it. Nothing is sent anywhere.
 ///
-/// Takes what a variable holds, also where it is not set. Never throws.
+/// Takes what a variable holds, also where it is not set. Never throws on a text; ERR_CALL on what is
+/// none, such as a `Buffer`.
 ///
 /// ```js
 /// checkCredential('0123456789abcdef0123456789abcdef ').findings[0].message;
@@ -47,7 +47,7 @@ const TYPES: &str = include_str!("types.d.ts");
 pub fn check_credential(
     #[wasm_bindgen(unchecked_param_type = "string | null | undefined")] text: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    convert::to_js(&crate::check_credential(&convert::secret_text(text).unwrap_or_default()))
+    convert::to_js(&crate::check_credential(&convert::text_if_set("text", text)?))
 }
 
 /// Says how a server would read an `Authorization` value, or a whole header block.
@@ -64,7 +64,7 @@ pub fn check_authorization(
     #[wasm_bindgen(unchecked_optional_param_type = "RequestTarget")] target: JsValue,
 ) -> Result<JsValue, JsValue> {
     let target = credential::target_from_js(target)?;
-    let value = convert::secret_text(value).unwrap_or_default();
+    let value = convert::text_if_set("value", value)?;
     convert::to_js(&crate::check_authorization(&value, target))
 }
 
@@ -98,7 +98,7 @@ pub fn catalogue() -> Result<JsValue, JsValue> {
 pub fn rpc_method(
     #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    match RpcMethod::find(&text_argument(name)?) {
+    match RpcMethod::find(&convert::text_argument("name", name)?) {
         Some(method) => convert::to_js(&RpcMethodListing::from(method)),
         None => Ok(JsValue::UNDEFINED),
     }
@@ -113,7 +113,7 @@ pub fn rpc_method(
 pub fn operation_scope(
     #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    match OperationScope::find(&text_argument(name)?) {
+    match OperationScope::find(&convert::text_argument("name", name)?) {
         Some(scope) => convert::to_js(&OperationScopeListing::from(scope)),
         None => Ok(JsValue::UNDEFINED),
     }
@@ -132,15 +132,11 @@ pub fn match_route(
     #[wasm_bindgen(unchecked_param_type = "string")] verb: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "string")] url: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let (verb, url) = (text_argument(verb)?, text_argument(url)?);
+    // In a path may stand a key.
+    let verb = convert::text_argument("verb", verb)?;
+    let url = convert::text_argument("url", url)?;
     let routes: Vec<_> = RpcMethod::matching(&verb, &url).map(RouteListing::from).collect();
     convert::to_js(&routes)
-}
-
-/// An argument that must be a text; in a path it may hold a key.
-fn text_argument(value: &JsValue) -> Result<Zeroizing<String>, JsValue> {
-    convert::secret_text(value)
-        .ok_or_else(|| error::call("an argument that must be a text is none"))
 }
 
 /// The names of the RPC methods, in the order of `Grant.reachByIndex`.

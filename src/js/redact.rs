@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{self, Mismatch};
 use super::error;
-use crate::mask::mask_credentials;
+use crate::quoted::quoted;
 use crate::redaction::{Fate, Redaction};
 use crate::{Grant, RpcMethod};
 
@@ -78,7 +78,7 @@ impl Walk {
                 Fate::Enter(inner) => self.value(&inner, &field, &path)?,
                 Fate::Remove => {
                     // The key of a map may be anything.
-                    self.removed.push(mask_credentials(&path));
+                    self.removed.push(quoted(&path));
                     continue;
                 }
             };

@@ -8,7 +8,7 @@ use web_sys::{AbortSignal, Request, RequestRedirect};
 
 use super::grant::status_from_js;
 use super::{convert, error};
-use crate::mask::mask_credentials;
+use crate::quoted::quoted;
 use crate::{Credential, RequestTarget};
 
 /// Stands in an answer where the server echoed the credential.
@@ -172,7 +172,7 @@ impl Answer {
         for text in [status.description(), status.details()] {
             if !text.is_empty() {
                 message.push_str(": ");
-                message.push_str(&mask_credentials(text));
+                message.push_str(&quoted(text));
             }
         }
         self.rejection(&message)

@@ -3,49 +3,11 @@
 
 use std::ops::Range;
 
-use crate::text::{begins, cut, find, from, is_listed, name_length, trim_start, until};
+use super::name::{PAIR_NAMES, PAIR_VALUES, is_scheme, is_secret_name};
+use crate::text::{begins, cut, find, from, is_listed, name_length, starts, trim_start, until};
 
 /// A quoted value closes after so many line breaks at most, or was never closed.
 const MOST_LINES: usize = 3;
-
-/// Whether what a name names is a secret.
-pub(crate) fn is_secret_name(name: &str) -> bool {
-    const LAST_WORDS: [&str; 13] = [
-        "pat",
-        "token",
-        "secret",
-        "password",
-        "passwd",
-        "pwd",
-        "apikey",
-        "authorization",
-        "cookie",
-        "credential",
-        "credentials",
-        "auth",
-        "key",
-    ];
-    const WHOLE: &str = "key_id clarifai_api accesstoken client_id clientid api_key_or_pat keyid";
-    if name.is_empty() || name_length(name, "_-.:$") != name.len() || name.len() > 80 {
-        return false;
-    }
-    let ends_in = |word: &&str| {
-        let at = name.len().checked_sub(word.len());
-        let Some((before, last)) = at.and_then(|at| name.split_at_checked(at)) else {
-            return false;
-        };
-        let starts_word = match before.bytes().last() {
-            // `apiKey`: a new word by its capital.
-            Some(byte) if byte.is_ascii_alphanumeric() => {
-                byte.is_ascii_lowercase()
-                    && last.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
-            }
-            _ => true,
-        };
-        starts_word && last.eq_ignore_ascii_case(word)
-    };
-    LAST_WORDS.iter().any(ends_in) || is_listed(name, WHOLE)
-}
 
 /// A place where a credential stands.
 pub(crate) struct Position<'text> {
@@ -60,16 +22,19 @@ pub(crate) fn next_position(text: &str, from: usize) -> Option<Position<'_>> {
     let mut at = from;
     while let Some(byte) = bytes.get(at) {
         let found = match byte {
-            b'=' | b':' | b',' => named_value(text, at),
-            b'(' => echoed(text, at),
-            b'/' => key_in_path(text, at),
-            b' ' => after_scheme(text, at),
+            b'=' | b':' | b',' => name_before(text, at).and_then(|named| {
+                let pair = is_listed(named.0, PAIR_NAMES).then(|| paired(text, at)).flatten();
+                pair.or_else(|| Some((named.0, named_value(text, at, named)?)))
+            }),
+            b'(' => echoed(text, at).map(|range| ("", range)),
+            b'/' => key_in_path(text, at).map(|range| ("", range)),
+            b' ' => after_scheme(text, at).or_else(|| argument(text, at)).map(|range| ("", range)),
+            b'|' | b'?' => fallback(text, at).map(|range| ("", range)),
             _ => None,
         };
-        if let Some(range) = found.filter(|found| found.start > from && !found.is_empty()) {
-            let by_name = matches!(byte, b'=' | b':' | b',');
-            let name =
-                if by_name { name_before(text, at).map_or("", |(name, ..)| name) } else { "" };
+        if let Some((name, range)) =
+            found.filter(|(_, found)| found.start > from && !found.is_empty())
+        {
             return Some(Position { name, range });
         }
         at = at.saturating_add(1);
@@ -96,8 +61,11 @@ fn name_before(text: &str, at: usize) -> Option<(&str, usize, bool)> {
 }
 
 /// `NAME=value`, `name: "value"`, `('name', 'value')`.
-fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
-    let (name, name_start, is_quoted) = name_before(text, at)?;
+fn named_value(
+    text: &str,
+    at: usize,
+    (name, name_start, is_quoted): (&str, usize, bool),
+) -> Option<Range<usize>> {
     let by_comma = text.as_bytes().get(at) == Some(&b',');
     if !is_secret_name(name)
         || (by_comma && !(is_quoted && (is_header(name) || is_default(text, name_start))))
@@ -117,12 +85,8 @@ fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
         let inner = start.saturating_add(escapes).saturating_add(opened.len_utf8());
         let end = closing_quote(text, inner, opened, escapes)?;
         // `"name": "authorization", "value": "Key …"`: the name of what is meant.
-        if by_comma && text.get(inner..end) == Some("value") {
-            let behind = trim_start(from(text, end.saturating_add(1)), " \t:");
-            let inner = text.len().saturating_sub(behind.strip_prefix('"')?.len());
-            return Some(inner..closing_quote(text, inner, '"', 0)?);
-        }
-        return Some(inner..end);
+        let is_pair = by_comma && is_listed(text.get(inner..end)?, PAIR_VALUES);
+        return (!is_pair).then_some(inner..end);
     }
     if matches!(opened, '{' | '[' | '\n' | '\r' | '<') && !owns_line {
         return None;
@@ -136,14 +100,16 @@ fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
         // `NAME=value curl …`
         if is_listed(next, COMMANDS) || until(next, "=") < next.len() { first } else { line.len() }
     } else {
-        let first = until(value, WORD_ENDS);
+        // An argument ends where a shell's word does.
+        let first = until(value, if name.starts_with("--") { " \t\r\n\"'" } else { WORD_ENDS });
         let (word, behind) = cut(value, first);
         if is_scheme(word) && behind.starts_with(' ') {
             first.saturating_add(1).saturating_add(until(from(behind, 1), WORD_ENDS))
         } else if until(word, "[") < word.len() {
             // `os.environ['NAME']`
             until(value, "]\n").saturating_add(1)
-        } else if until(word, "($%") < word.len() && !word.starts_with("%2") {
+        } else if from(word, name_length(word, "_.")).starts_with('(') {
+            // A call.
             return None;
         } else {
             first
@@ -156,6 +122,8 @@ fn named_value(text: &str, at: usize) -> Option<Range<usize>> {
 /// What stands behind a variable that is set for one command.
 const COMMANDS: &str = "curl curl.exe wget http https python python3 node npm npx uv clarifai sudo \
     bash sh deno bun cargo go docker && ;";
+/// What may stand between a name and a value that are both values.
+const GAP: &str = " \t\r\n\"'\\,:=-";
 const WORD_ENDS: &str = " \t\r\n&,;)}]\"'`<>";
 
 /// Names that stand before their value in a pair: `('authorization', 'Key …')`.
@@ -220,19 +188,129 @@ fn key_in_path(text: &str, at: usize) -> Option<Range<usize>> {
     let start = at.checked_add(1)?;
     let before = text.as_bytes().get(..at)?;
     let is_key = before.ends_with(b"/keys");
-    if !is_key && !before.ends_with(b":/") {
+    if !is_key && !before.ends_with(b":/") && !before.ends_with(b":\\/\\") {
         return None;
     }
+    /// No name and password are longer.
+    const LONGEST: usize = 500;
     let rest = from(text, start);
     let segment = cut(rest, until(rest, "/?# \t\r\n\"'<>\\")).0;
     if is_key {
         return Some(start..start.saturating_add(segment.len()));
     }
-    let behind = segment.bytes().rev().position(|byte| byte == b'@')?;
-    let user = cut(segment, segment.len().checked_sub(behind)?.checked_sub(1)?).0;
-    let password = until(user, ":").saturating_add(1);
+    let password = until(segment, ":").saturating_add(1);
+    // Behind a host stands a port; else a password goes up to the last `@`.
+    let is_port = from(segment, password).bytes().all(|byte| byte.is_ascii_digit());
+    let most = if is_port || segment.starts_with('[') { segment.len() } else { LONGEST };
+    let bytes = rest.as_bytes().get(..most).unwrap_or(rest.as_bytes());
+    let end = bytes.iter().position(|byte| b" \t\r\n\"'<>".contains(byte)).unwrap_or(bytes.len());
+    let last = bytes.get(..end)?.iter().rposition(|byte| *byte == b'@')?;
+    let user = cut(rest, last).0;
     let from = if password < user.len() { start.saturating_add(password) } else { start };
     Some(from..start.saturating_add(user.len()))
+}
+
+/// The value whose name is a value itself: `{"name": "password", "value": "…"}`, the part of a form.
+fn paired(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
+    let value = from(text, at.checked_add(1)?);
+    let value = trim_start(value, GAP);
+    let (name, behind) = cut(value, name_length(value, "_-."));
+    if !is_secret_name(name) {
+        return None;
+    }
+    let lines = trim_start(behind.strip_prefix("\\\"").unwrap_or(behind), "\"'");
+    let gap = behind.len().saturating_sub(trim_start(behind, GAP).len());
+    let next = from(behind, gap);
+    let word = name_length(next, "");
+    if gap < 100 && is_listed(cut(next, word).0, PAIR_VALUES) {
+        let sign = trim_start(from(next, word), "\"'\\ \t");
+        let inner = trim_start(sign.strip_prefix([':', '='])?, " \t\\");
+        let quote = usize::from(begins(inner, "\"'`"));
+        let start = text.len().saturating_sub(inner.len()).saturating_add(quote);
+        if quote == 0 {
+            return Some((name, start..start.saturating_add(until(inner, "\r\n,}&"))));
+        }
+        let escapes = sign.len().saturating_sub(inner.len());
+        let escapes = usize::from(
+            escapes > 0 && text.as_bytes().get(start.saturating_sub(2)) == Some(&b'\\'),
+        );
+        let end = closing_quote(text, start, inner.chars().next()?, escapes)?;
+        return Some((name, start..end));
+    }
+    // The blank line before the value, and headers of its own before that.
+    let mut line = form_line(lines)?;
+    for _ in 0..MOST_LINES {
+        let length = form_break(line);
+        if length == 0 {
+            let value = form_line(line)?;
+            let start = text.len().saturating_sub(value.len());
+            return Some((name, start..start.saturating_add(form_break(value))));
+        }
+        if !starts(line, "content-") {
+            return None;
+        }
+        line = form_line(from(line, length))?;
+    }
+    None
+}
+
+/// Where a line of a form ends: at a line break, as such or escaped.
+fn form_break(text: &str) -> usize {
+    let line = cut(text, until(text, "\r\n")).0;
+    find(line, "\\r").into_iter().chain(find(line, "\\n")).min().unwrap_or(line.len())
+}
+
+/// What stands behind a line break of a form.
+fn form_line(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('\r').or_else(|| text.strip_prefix("\\r")).unwrap_or(text);
+    text.strip_prefix('\n').or_else(|| text.strip_prefix("\\n"))
+}
+
+/// `--password hunter2`, `--user ada:hunter2`, `-u ada:hunter2`, `mysql -phunter2`.
+fn argument(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = at.checked_add(1)?;
+    let value = from(text, start);
+    if value.starts_with("-p") {
+        let before = text.as_bytes().get(at.saturating_sub(80)..at)?;
+        let line = before.rsplit(|byte| *byte == b'\n').next()?;
+        let tells = |word: &[u8]| line.windows(word.len()).any(|part| part == word);
+        let word = cut(from(value, 2), until(from(value, 2), " \t\r\n")).0;
+        let start = start.saturating_add(2);
+        let is_password = !word.is_empty() && (tells(b"mysql") || tells(b"mariadb"));
+        return is_password.then(|| start..start.saturating_add(word.len()));
+    }
+    let before = text.as_bytes().get(at.saturating_sub(40)..at)?;
+    let option = before.rsplit(|byte| byte.is_ascii_whitespace()).next()?;
+    let option = std::str::from_utf8(option).ok().filter(|option| option.starts_with('-'))?;
+    let is_pair = is_listed(option, "-u -U -a --user --auth --proxy-user");
+    let is_named = option.starts_with("--") && is_secret_name(option);
+    if !is_pair && !is_named {
+        return None;
+    }
+    let quote = begins(value, "\"'").then(|| value.chars().next()).flatten();
+    let start = start.saturating_add(usize::from(quote.is_some()));
+    let end = match quote {
+        Some(quote) => closing_quote(text, start, quote, 0)?,
+        None => start.saturating_add(until(value, " \t\r\n")),
+    };
+    if !is_pair {
+        return Some(start..end).filter(|range| !range.is_empty() && !value.starts_with('-'));
+    }
+    let user = until(text.get(start..end)?, ":").saturating_add(1);
+    Some(start.saturating_add(user)..end).filter(|range| !range.is_empty())
+}
+
+/// `process.env.PASSWORD || 'hunter2'`: what is taken where a variable has no value.
+fn fallback(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let before = at.checked_sub(1).filter(|before| bytes.get(*before) == bytes.get(at))?;
+    let (name, ..) = name_before(text, before)?;
+    let value = trim_start(from(text, at.checked_add(1)?), " \t");
+    if !is_secret_name(name) || !begins(value, "\"'`") {
+        return None;
+    }
+    let start = text.len().saturating_sub(value.len()).saturating_add(1);
+    Some(start..closing_quote(text, start, value.chars().next()?, 0)?)
 }
 
 /// `Key …` and `Bearer …` where what follows looks like a credential, not like prose.
@@ -247,8 +325,4 @@ fn after_scheme(text: &str, at: usize) -> Option<Range<usize>> {
     let token = cut(value, until(value, " \t\r\n,;)\"'`<>\\")).0;
     let is_token = token.len() >= 8 && token.bytes().any(|byte| byte.is_ascii_digit());
     (is_token && find(token, "://").is_none()).then(|| start..start.saturating_add(token.len()))
-}
-
-pub(super) fn is_scheme(word: &str) -> bool {
-    is_listed(word, "key bearer basic token")
 }

@@ -36,6 +36,11 @@ const MOST_FIELDS: usize = 200;
 /// A message in protobuf's text format as JSON: `status { code: CONN_KEY_INVALID … }`; how much was
 /// read of what is none.
 pub(super) fn protobuf(text: &str) -> Result<(String, usize), usize> {
+    // Most lines start otherwise.
+    let name = trim_start(text, " \t\r\n,;");
+    if !trim_start(from(name, name_length(name, "_")), " ").starts_with('{') {
+        return Err(0);
+    }
     let mut reader = Protobuf { text, at: 0 };
     let mut out = String::new();
     let count = reader.fields(&mut out, 0).unwrap_or_default();

@@ -4,8 +4,8 @@ use serde::{Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use super::json::{Json, is_too_large, quote, unescape};
-use crate::mask::{Masker, is_secret_name};
-use crate::text::split;
+use crate::mask::{Masker, PAIR_NAMES, PAIR_VALUES, is_secret_name};
+use crate::text::{is_listed, split};
 
 /// Longer runs of base64 are an image or the like, and are shortened to a note.
 const LONGEST_BASE64: usize = 256;
@@ -77,11 +77,18 @@ impl Writer<'_> {
             }
             Json::Object(entries) => {
                 self.out.push('{');
+                // `{"name": "password", "value": "…"}`
+                let named = |(own, item): &(&str, Json)| match item {
+                    Json::String(raw) => is_listed(own, PAIR_NAMES) && is_secret_name(raw),
+                    _ => false,
+                };
+                let is_pair = entries.iter().any(named);
                 for (index, (own, item)) in entries.iter().enumerate() {
                     self.separate(index);
                     self.string(own, "", "");
                     self.out.push(':');
-                    self.value(item, own, name);
+                    let is_secret = is_pair && is_listed(own, PAIR_VALUES);
+                    self.value(item, if is_secret { "secret" } else { own }, name);
                 }
                 self.out.push('}');
             }

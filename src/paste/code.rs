@@ -1,6 +1,6 @@
 //! Requests in JavaScript and Python: literals are read, in variables too; nothing is run.
 
-use super::Draft;
+use super::draft::Draft;
 use super::http::{self, Lines, is_verb};
 use super::json::{Json, unescape};
 use super::literal::{Argument, Constants, WRAPPERS, arguments, to_json_with};
@@ -45,14 +45,9 @@ const MARKS: [&str; 28] = [
 const STATEMENTS: &str = "import from const let var def await package using use";
 
 pub(super) fn is_code(text: &str) -> bool {
-    let mut lines = Lines { text, at: 0 };
-    let mut starts_statement = false;
-    while lines.at < text.len() && !starts_statement {
-        let line = lines.peek();
-        starts_statement = is_listed(cut(line, until(line, " ")).0, STATEMENTS);
-        lines.skip();
-    }
-    until(text, "({=") < text.len() && (holds_one_of(text, &MARKS) || starts_statement)
+    let starts_statement = |line: &str| is_listed(cut(line, until(line, " ")).0, STATEMENTS);
+    until(text, "({=") < text.len()
+        && (holds_one_of(text, &MARKS) || text.lines().any(starts_statement))
 }
 
 /// Reads the first request that the text makes; says how far it read.

@@ -1,42 +1,17 @@
 //! Command lines that send a request: curl, wget, httpie, and PowerShell's own.
 
-use base64ct::{Base64, Encoding};
-
-use super::Draft;
-use super::http::{self, is_verb};
-use super::literal;
-use super::shell::{Dialect, group_length, words};
+use super::draft::Draft;
+use super::http::{self, Lines, is_verb};
+use super::shell::{Dialect, Words, group_length, words};
+use super::{curl, literal};
 use crate::text::{
-    begins, count, cut, find, from, is_listed, name_length, starts, trim, trim_start, until,
+    begins, count, cut, find, from, is_listed, name_length, split, starts, trim, trim_end,
+    trim_start, until,
 };
 
 const CURL: &str = "curl curl.exe wget wget.exe";
 const HTTPIE: &str = "http https xh xhs";
 const POWER_SHELL: &str = "Invoke-RestMethod Invoke-WebRequest irm iwr";
-
-/// Options of curl and wget that take an argument, without the hyphens: the rest takes none.
-const WITH_ARGUMENT: &str = "url oauth2-bearer json data-urlencode data-raw data-binary data-ascii \
-    post-data body-data form-string method post-file body-file max-time connect-timeout output \
-    cookie-jar cacert cert key cert-type key-type pass capath ciphers proxy proxy-user \
-    proxy-header retry retry-delay retry-max-time write-out resolve connect-to range limit-rate \
-    max-redirs interface dump-header config unix-socket doh-url dns-servers noproxy \
-    output-document timeout tries trace trace-ascii stderr header request data user user-agent \
-    referer cookie form upload-file";
-
-/// One-letter options that are read, and the long ones that they stand for.
-const LETTERS: [(u8, &str); 9] = [
-    (b'H', "header"),
-    (b'X', "request"),
-    (b'd', "data"),
-    (b'u', "user"),
-    (b'A', "user-agent"),
-    (b'e', "referer"),
-    (b'b', "cookie"),
-    (b'F', "form"),
-    (b'T', "upload-file"),
-];
-/// Those whose argument is of no interest here.
-const SKIPPED_LETTERS: &str = "omwxUcDEKryYPzQtC";
 
 /// Where a command starts in a line: the place of the tool's name.
 pub(super) fn start(line: &str) -> Option<usize> {
@@ -85,8 +60,10 @@ fn is_tool(word: &str) -> bool {
 /// Reads the command that a text starts with; says how long it is.
 pub(super) fn read(text: &str, before: &str, draft: &mut Draft) -> usize {
     let dialect = dialect(text, before);
-    let (words, end, mark) = words(text, dialect);
+    let Words { words, end, mark, kept } = words(text, dialect);
     draft.here_mark = mark.to_owned();
+    draft.kept = kept;
+    draft.dialect = Some(dialect);
     let tool = name(words.first().map(String::as_str).unwrap_or_default());
     let mut words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
     let plain: Vec<String>;
@@ -102,7 +79,7 @@ pub(super) fn read(text: &str, before: &str, draft: &mut Draft) -> usize {
     } else if is_listed(tool, POWER_SHELL) || words.iter().any(is_own) {
         parameters(&words, draft);
     } else {
-        Curl { draft, verb: None, get: false, head: false }.read(&words);
+        curl::read(&words, draft);
     }
     end
 }
@@ -118,6 +95,19 @@ fn unslashed(word: &str) -> String {
     out
 }
 
+/// Whether a variable stands in it as the command prompt writes it.
+fn holds_percent(line: &str) -> bool {
+    let mut rest = line;
+    while let Some((_, behind)) = split(rest, "%") {
+        let (name, after) = cut(behind, name_length(behind, "_"));
+        if name.len() > 2 && until(name, "_") < name.len() && after.starts_with('%') {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
 fn dialect(text: &str, before: &str) -> Dialect {
     let line = cut(text, until(text, "\n")).0.trim_end();
     let word = cut(line, until(line, " ")).0;
@@ -126,10 +116,13 @@ fn dialect(text: &str, before: &str) -> Dialect {
     let is_outside = [b'\'', b'"'].iter().all(|quote| count(line, *quote).is_multiple_of(2));
     let goes_on = |sign: &str| is_outside && line.ends_with(sign);
     let is_prompt = find(before, "PS ").is_some();
+    // No other shell fills it in.
+    let has_percent =
+        until(line, "'") == line.len() && !line.ends_with('\\') && holds_percent(line);
     if goes_on(" ^")
         || holds("^\"http")
         || holds("-H ^\"")
-        || (!is_prompt && find(before, ":\\").is_some())
+        || (!is_prompt && (has_percent || find(before, ":\\").is_some()))
     {
         Dialect::Cmd
     } else if is_prompt
@@ -137,6 +130,7 @@ fn dialect(text: &str, before: &str) -> Dialect {
         || goes_on(" `")
         || (word.ends_with(".exe") && holds("'"))
         || holds("-Headers ")
+        || holds("$env:")
     {
         Dialect::PowerShell
     } else if word.ends_with(".exe") {
@@ -144,154 +138,6 @@ fn dialect(text: &str, before: &str) -> Dialect {
     } else {
         Dialect::Bash
     }
-}
-
-struct Curl<'draft> {
-    draft: &'draft mut Draft,
-    verb: Option<String>,
-    get: bool,
-    head: bool,
-}
-
-impl Curl<'_> {
-    fn read(mut self, words: &[&str]) {
-        let mut words = words.iter().copied();
-        let mut has_url = false;
-        while let Some(word) = words.next() {
-            if let Some(long) = word.strip_prefix("--") {
-                let (name, value) = cut(long, until(long, "="));
-                match value.strip_prefix('=') {
-                    Some(value) => self.option(name, value),
-                    None if is_listed(name, WITH_ARGUMENT) => {
-                        self.option(name, words.next().unwrap_or_default());
-                    }
-                    None => self.option(name, ""),
-                }
-            } else if let Some(letters) = word.strip_prefix('-').filter(|word| !word.is_empty()) {
-                self.letters(letters, &mut words);
-            } else if !has_url && word != "-" {
-                has_url = true;
-                self.draft.url = Some(word.to_owned());
-            }
-        }
-        let body = self.draft.request_body.take();
-        if self.get
-            && let (Some(url), Some(body)) = (&mut self.draft.url, &body)
-        {
-            url.push(if find(url, "?").is_some() { '&' } else { '?' });
-            url.push_str(body);
-        } else {
-            self.draft.request_body = body;
-        }
-        let by_body = if self.draft.request_body.is_some() { "POST" } else { "GET" };
-        let by_options = if self.head { "HEAD" } else { by_body };
-        if let Some(verb) = self.verb {
-            self.draft.verb = Some(verb);
-        }
-        self.draft.verb.get_or_insert_with(|| by_options.to_owned());
-    }
-
-    /// `-sSLX POST`: letters without an argument, the last perhaps with one.
-    fn letters<'a>(&mut self, letters: &'a str, words: &mut impl Iterator<Item = &'a str>) {
-        for (at, letter) in letters.bytes().enumerate() {
-            let known = LETTERS.iter().find(|(known, _)| *known == letter);
-            if known.is_some() || SKIPPED_LETTERS.as_bytes().contains(&letter) {
-                let behind = from(letters, at.saturating_add(1));
-                let value =
-                    if behind.is_empty() { words.next().unwrap_or_default() } else { behind };
-                return self.option(known.map_or("", |(_, long)| long), value);
-            }
-            self.get |= letter == b'G';
-            self.head |= letter == b'I';
-        }
-    }
-
-    fn option(&mut self, name: &str, value: &str) {
-        match name {
-            "header" => self.header(value),
-            "request" | "method" => self.verb = Some(value.to_owned()),
-            "url" => self.draft.url = Some(value.to_owned()),
-            "user-agent" | "referer" | "cookie" => self.draft.send(name, &[value]),
-            "oauth2-bearer" => self.draft.send("Authorization", &["Bearer ", value]),
-            "user" => {
-                self.draft
-                    .send("Authorization", &["Basic ", &Base64::encode_string(value.as_bytes())]);
-                let (name, password) = cut(value, until(value, ":"));
-                let password = from(password, 1);
-                let secret = if password.is_empty() { name } else { password };
-                self.draft.credential = Some(secret.to_owned());
-            }
-            "json" => {
-                self.draft.send("Content-Type", &["application/json"]);
-                self.draft.send("Accept", &["application/json"]);
-                self.body(&[value], "");
-            }
-            "data-urlencode" => {
-                let (name, content) = cut(value, until(value, "="));
-                match content.strip_prefix('=') {
-                    Some(content) if !name.is_empty() => {
-                        self.body(&[name, "=", &url_encoded(content)], "&");
-                    }
-                    Some(content) => self.body(&[&url_encoded(content)], "&"),
-                    None => self.body(&[&url_encoded(name)], "&"),
-                }
-            }
-            "data" | "data-raw" | "data-binary" | "data-ascii" | "post-data" | "body-data" => {
-                self.body(&[value], "&");
-            }
-            "form" | "form-string" | "post-file" | "body-file" => {
-                self.draft.verb = Some("POST".into())
-            }
-            "upload-file" => self.draft.verb = Some("PUT".into()),
-            "get" => self.get = true,
-            "head" => self.head = true,
-            _ => {}
-        }
-    }
-
-    fn header(&mut self, line: &str) {
-        let (name, value) = cut(line, until(line, ":"));
-        match value.strip_prefix(':') {
-            // `Name:` takes a header away, and `@file` is not read.
-            Some(value) => {
-                let value = trim_start(value, " \t");
-                if !value.is_empty() {
-                    self.draft.send(trim(name, " \t"), &[value]);
-                }
-            }
-            None => {
-                if let Some(name) = line.strip_suffix(';') {
-                    self.draft.send(name, &[]);
-                }
-            }
-        }
-    }
-
-    /// Several are joined.
-    fn body(&mut self, parts: &[&str], separator: &str) {
-        let part = parts.concat();
-        match &mut self.draft.request_body {
-            Some(body) => {
-                body.push_str(separator);
-                body.push_str(&part);
-            }
-            None => self.draft.request_body = Some(part),
-        }
-    }
-}
-
-fn url_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-            out.extend([digit(byte >> 4), digit(byte & 15)].map(|c| c.to_ascii_uppercase()));
-        }
-    }
-    out
 }
 
 /// httpie: `POST url Name:value field=value`.
@@ -345,10 +191,26 @@ fn table_entries(table: &str, draft: &mut Draft) {
         let (value, behind) = cut(value, literal::statement_end(value, ";\n"));
         let name = trim(name, "\"'; \t\r\n");
         if name_length(name, "-") == name.len() && !after.is_empty() {
-            let (words, ..) = words(value.trim(), Dialect::PowerShell);
+            let Words { words, kept, .. } = words(value.trim(), Dialect::PowerShell);
+            draft.kept.extend(kept);
             // One word in all but hostile tables.
             draft.send(name, &[words.first().map_or("", String::as_str)]);
         }
         rest = behind;
     }
+}
+
+/// The text of `<<EOF` behind the line of a command, up to the mark, and where that ends.
+pub(super) fn here_document<'text>(text: &'text str, mark: &str) -> Option<(&'text str, usize)> {
+    let start = until(text, "\n").saturating_add(1);
+    let mut lines = Lines { text, at: start };
+    while lines.at < text.len() {
+        let line = lines.peek();
+        if line.trim() == mark {
+            let body = trim_end(text.get(start..lines.at)?, "\r\n");
+            return Some((body, lines.at.saturating_add(line.len())));
+        }
+        lines.skip();
+    }
+    None
 }

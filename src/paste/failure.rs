@@ -1,7 +1,8 @@
 //! What a program caught: traces, gRPC errors, a browser's words about CORS, pages of errors.
 
+use super::PasteKind;
+use super::draft::Draft;
 use super::http;
-use super::{Draft, PasteKind};
 use crate::text::{cut, find, holds_one_of, split, starts, trim, trim_start, until};
 
 /// A shown text is cut here.

@@ -2,33 +2,40 @@
 
 use base64ct::{Base64, Encoding};
 
-use super::Draft;
+use super::draft::Draft;
+use super::http;
 use super::json::Json;
-use crate::text::{cut, split, starts, until};
 
 /// Takes the call that a reader is after; false where the value is no HAR.
 pub(super) fn read(value: &Json, draft: &mut Draft) -> bool {
     let Some(entries) = value.at(&["log", "entries"]) else { return false };
-    // The last of the calls that matter most: failed ones of the API, then any of the API.
-    let chosen = entries.items().iter().max_by_key(|entry| weight(entry));
+    let entries = entries.items();
+    // As of several commands: the first call of the API that failed, else the last.
+    let most = entries.iter().map(weight).max().unwrap_or_default();
+    let mut chosen = entries.iter().filter(|entry| weight(entry) == most);
+    let chosen = if most == FAILED { chosen.next() } else { chosen.next_back() };
     if let Some(entry) = chosen {
         take(entry, draft);
     }
+    let calls = entries.iter().filter(|entry| weight(entry) >= CALL).count();
+    draft.others = calls.saturating_sub(usize::from(most >= CALL));
     true
 }
 
+/// A call of the API, and one that failed.
+const CALL: u8 = 2;
+const FAILED: u8 = 3;
+
 fn weight(entry: &Json) -> u8 {
     let url = entry.at(&["request", "url"]).and_then(Json::text).unwrap_or_default();
-    let after_scheme = split(&url, "//").map_or("", |(_, rest)| rest);
-    let (host, path) = cut(after_scheme, until(after_scheme, "/:"));
-    let is_ours = host == "clarifai.com" || host.ends_with(".clarifai.com") || starts(path, "/v2/");
+    let is_ours = http::is_ours(&url);
     let status = http_status(entry).unwrap_or(0);
     let failed = !(200..400).contains(&status);
     let is_preflight =
         entry.at(&["request", "method"]).and_then(Json::text).as_deref() == Some("OPTIONS");
     match (is_ours, failed) {
-        (true, true) if !is_preflight => 3,
-        (true, _) if !is_preflight => 2,
+        (true, true) if !is_preflight => FAILED,
+        (true, _) if !is_preflight => CALL,
         (true, _) => 1,
         _ => 0,
     }

@@ -1,9 +1,9 @@
 //! HTTP as text: messages, header blocks, and the transcripts that `curl -v` prints.
 
-use super::Draft;
+use super::draft::Draft;
 use super::json::Json;
 use crate::text::{
-    cut, find, from, holds_one_of, is_listed, name_length, starts, trim, trim_start, until,
+    cut, find, from, holds_one_of, is_listed, name_length, split, starts, trim, trim_start, until,
 };
 
 const VERBS: &str = "GET POST PUT PATCH DELETE HEAD OPTIONS CONNECT";
@@ -18,21 +18,36 @@ const OF_ANSWERS: &str =
     "server date set-cookie www-authenticate etag vary alt-svc retry-after x-request-id";
 
 pub(super) fn is_verb(word: &str) -> bool {
-    is_listed(word, VERBS) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+    word.bytes().all(|byte| byte.is_ascii_uppercase()) && is_listed(word, VERBS)
 }
 
 /// A line that starts a request: `POST /v2/… HTTP/1.1`, `POST https://… 401 (Unauthorized)`.
 pub(super) fn request_line(line: &str) -> Option<(&str, &str, Option<u16>)> {
     let (verb, rest) = cut(line, until(line, " "));
+    is_verb(verb).then_some(())?;
     let rest = trim_start(rest, " ");
     let (url, rest) = cut(rest, until(rest, " \t\r"));
     let is_url = url.starts_with('/') || url.starts_with('*') || url.starts_with("http");
-    (is_verb(verb) && is_url).then_some(())?;
+    is_url.then_some(())?;
     let rest = trim(rest, " \t\r");
     let http_status = status(rest);
     let is_end = rest.is_empty() || rest.starts_with("HTTP/") || rest.starts_with("net::");
     (is_end || http_status.is_some()).then_some(())?;
     Some((verb, url, http_status))
+}
+
+/// Whether an address is one of the API, or of what stands in front of it.
+pub(super) fn is_ours(url: &str) -> bool {
+    let behind = split(url, "//").map_or(url, |(_, rest)| rest);
+    let (host, path) = cut(behind, until(behind, "/:?"));
+    // A port.
+    let path = from(path, until(path, "/"));
+    host == "clarifai.com" || host.ends_with(".clarifai.com") || starts(path, "/v2/")
+}
+
+/// Whether a word is the scheme of an `Authorization` header.
+pub(super) fn is_scheme(word: &str) -> bool {
+    is_listed(word, "key bearer basic token")
 }
 
 /// The status of `HTTP/2 401`.
@@ -152,23 +167,15 @@ fn body_end(text: &str, start: usize) -> usize {
 
 /// The messages in what `curl -v` prints, without the marks at the lines' starts.
 pub(super) fn transcript(text: &str) -> Option<String> {
-    let mut lines = Lines { text, at: 0 };
-    loop {
-        let line = lines.peek();
+    let tells = |line: &str| {
         let (mark, rest) = cut(line, 2);
         let is_sent =
             mark == "> " && request_line(rest).is_some() && find(rest, " HTTP/").is_some();
-        if is_sent || (mark == "< " && status_line(rest).is_some()) {
-            break;
-        }
-        lines.skip();
-        (lines.at < text.len()).then_some(())?;
-    }
+        is_sent || (mark == "< " && status_line(rest).is_some())
+    };
+    text.lines().any(tells).then_some(())?;
     let mut plain = String::with_capacity(text.len());
-    let mut lines = Lines { text, at: 0 };
-    while lines.at < text.len() {
-        let line = lines.peek();
-        lines.skip();
+    for line in text.lines() {
         let kept = match line.as_bytes() {
             [b'>' | b'<', b' ', ..] => line.get(2..).unwrap_or_default(),
             [b'>' | b'<'] | [b'>' | b'<', b'\r'] => "",

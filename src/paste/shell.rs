@@ -1,7 +1,6 @@
 //! Splits a command line into its words as a shell would; nothing is expanded.
 
-use super::http::Lines;
-use crate::text::{cut, from, name_length, split, trim, trim_end, trim_start, until};
+use crate::text::{cut, from, name_length, split, trim, trim_start, until};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -11,13 +10,26 @@ pub(super) enum Dialect {
     Cmd,
 }
 
-/// The words up to the end of the command, where that is, and the mark of `<<MARK`.
-pub(super) fn words(text: &str, dialect: Dialect) -> (Vec<String>, usize, &str) {
-    let mut line = Line { text, rest: text, dialect, word: None, words: Vec::new(), mark: "" };
+/// A command, split.
+pub(super) struct Words<'text> {
+    pub(super) words: Vec<String>,
+    /// Where the command ends.
+    pub(super) end: usize,
+    /// What closes the text that follows as its input.
+    pub(super) mark: &'text str,
+    /// The words that hold a `$` for which the shell puts nothing.
+    pub(super) kept: Vec<String>,
+}
+
+/// The words up to the end of the command.
+pub(super) fn words(text: &str, dialect: Dialect) -> Words<'_> {
+    let (words, kept) = (Vec::new(), Vec::new());
+    let mut line =
+        Line { text, rest: text, dialect, word: None, keeps: false, words, kept, mark: "" };
     while line.step() {}
     line.end_word();
     let end = text.len().saturating_sub(line.rest.len());
-    (line.words, end, line.mark)
+    Words { words: line.words, end, mark: line.mark, kept: line.kept }
 }
 
 struct Line<'text> {
@@ -26,7 +38,10 @@ struct Line<'text> {
     dialect: Dialect,
     /// The word that is being read.
     word: Option<String>,
+    /// Whether it holds a `$` that is sent.
+    keeps: bool,
     words: Vec<String>,
+    kept: Vec<String>,
     /// What closes the text that follows the command as its input.
     mark: &'text str,
 }
@@ -47,8 +62,19 @@ impl<'text> Line<'text> {
         self.word.get_or_insert_default().push_str(text);
     }
 
+    /// A character that stands for itself.
+    fn push_escaped(&mut self, c: char) {
+        self.keeps |= c == '$';
+        self.push(c);
+    }
+
     fn end_word(&mut self) {
-        self.words.extend(self.word.take());
+        let word = self.word.take();
+        if self.keeps {
+            self.kept.extend(word.clone());
+            self.keeps = false;
+        }
+        self.words.extend(word);
     }
 
     /// Reads on; false at the end of the command.
@@ -127,8 +153,8 @@ impl<'text> Line<'text> {
             return self.skip_line_break();
         }
         match self.next() {
-            Some(c) if self.dialect == Dialect::PowerShell => self.push(backtick(c)),
-            Some(c) => self.push(c),
+            Some(c) if self.dialect == Dialect::PowerShell => self.push_escaped(backtick(c)),
+            Some(c) => self.push_escaped(c),
             None => {}
         }
     }
@@ -149,6 +175,7 @@ impl<'text> Line<'text> {
     /// Everything up to the closing quote, as it is.
     fn quoted_until(&mut self, close: &str) {
         let (quoted, after) = split(self.rest, close).unwrap_or((self.rest, ""));
+        self.keeps |= close == "'" && until(quoted, "$") < quoted.len();
         self.push_str(quoted);
         self.rest = after;
     }
@@ -159,7 +186,7 @@ impl<'text> Line<'text> {
             match (c, self.dialect) {
                 ('\\', Dialect::Bash) => match self.next() {
                     Some('\n') => {}
-                    Some(c @ ('"' | '\\' | '$' | '`')) => self.push(c),
+                    Some(c @ ('"' | '\\' | '$' | '`')) => self.push_escaped(c),
                     Some(c) => {
                         self.push('\\');
                         self.push(c);
@@ -172,7 +199,7 @@ impl<'text> Line<'text> {
                 }
                 ('`', Dialect::PowerShell) => match self.next() {
                     Some('\n') | None => {}
-                    Some(c) => self.push(backtick(c)),
+                    Some(c) => self.push_escaped(backtick(c)),
                 },
                 (c, _) if c == close => {
                     if close != '"' || self.dialect == Dialect::Bash || !self.rest.starts_with('"')
@@ -226,7 +253,7 @@ impl<'text> Line<'text> {
             match c {
                 '\'' => return,
                 '\\' => self.ansi_escape(),
-                c => self.push(c),
+                c => self.push_escaped(c),
             }
         }
     }
@@ -324,21 +351,6 @@ impl<'text> Line<'text> {
         let target = trim_start(trim_start(self.rest, "><&"), " \t");
         self.rest = from(target, until(target, " \t\r\n"));
     }
-}
-
-/// The text of `<<EOF` behind the line of a command, up to the mark, and where that ends.
-pub(super) fn here_document<'text>(text: &'text str, mark: &str) -> Option<(&'text str, usize)> {
-    let start = until(text, "\n").saturating_add(1);
-    let mut lines = Lines { text, at: start };
-    while lines.at < text.len() {
-        let line = lines.peek();
-        if line.trim() == mark {
-            let body = trim_end(text.get(start..lines.at)?, "\r\n");
-            return Some((body, lines.at.saturating_add(line.len())));
-        }
-        lines.skip();
-    }
-    None
 }
 
 /// Whether nothing but white space stands before the end of the line.

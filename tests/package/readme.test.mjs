@@ -1,5 +1,6 @@
 // The README's examples, run as a reader would run them: with the packed package, in the runtime they are for.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Miniflare, NoOpLog } from 'miniflare';
@@ -9,35 +10,29 @@ import { keys } from '../../www/sandbox/keys.js';
 import { startSandbox } from '../../www/sandbox/sandbox.js';
 import { bundle } from '../../www/worker/local.mjs';
 import { launch, serve, withPage } from './browser.mjs';
+import { asserting, marked } from './examples.mjs';
 import { stranger } from './stranger.mjs';
 
 const readme = readFileSync(at('README.md'), 'utf8');
-const marked = /<!-- run: (\w+) -->\n```\w+\n([\s\S]*?)```/g;
-const examples = new Map([...readme.matchAll(marked)].map(([, name, text]) => [name, text]));
+const examples = marked(readme);
 
 let home;
 before(async () => {
   home = await stranger('readme');
 });
 
-/** Turns each line `expression; // result` into an assertion. */
-function asserting(text) {
-  let results = 0;
-  const lines = text.split('\n').map((line) => {
-    const [, expression, result] = line.match(/^(.+); \/\/ (.+)$/) ?? [];
-    if (!expression) return line;
-    results += 1;
-    const value = expression.match(/^console\.log\((.+)\)$/)?.[1] ?? expression;
-    return `assert.deepEqual(${value}, ${result});`;
-  });
-  assert.ok(results > 0, 'the example shows results');
-  return `import assert from 'node:assert/strict';\n${lines.join('\n')}\nconsole.log('${results} results');\n`;
-}
-
 test('every example that is code is run', () => {
   const fences = [...readme.matchAll(/^```(js|html)$/gm)];
   assert.equal(fences.length, examples.size);
-  assert.deepEqual([...examples.keys()].sort(), ['credential', 'grant', 'npm', 'page', 'worker']);
+  assert.deepEqual([...examples.keys()].sort(), [
+    'credential',
+    'grant',
+    'more',
+    'npm',
+    'page',
+    'predict',
+    'worker',
+  ]);
 });
 
 test('the three main examples are about ten lines long', () => {
@@ -46,7 +41,7 @@ test('the three main examples are about ten lines long', () => {
   }
 });
 
-for (const name of ['npm', 'credential', 'grant']) {
+for (const name of ['npm', 'credential', 'grant', 'more']) {
   test(`the results in the example \`${name}\` are what Node gives`, async () => {
     const program = home.write(`${name}.mjs`, asserting(examples.get(name)));
     const said = await run(process.execPath, [program], { cwd: home.folder });
@@ -68,6 +63,33 @@ test('the page says what is wrong while one types', async (t) => {
     await tab.getByLabel('Key').fill('c0ffee00c0ffee00c0ffee00c0ffee00');
     await said.filter({ hasText: 'can be sent' }).waitFor();
   });
+});
+
+test('the program predicts on an image by its URL, and says what is wrong with a key', async (t) => {
+  const sandbox = await startSandbox();
+  const create = { width: 8, height: 8, channels: 3, background: 'red' };
+  const image = { type: 'image/png', body: await sharp({ create }).png().toBuffer() };
+  const server = await serve(home.folder, { '/red.png': image });
+  t.after(() => Promise.all([sandbox.close(), server.close()]));
+  const program = home.write('predict.mjs', examples.get('predict'));
+  const key = keys.find(({ name }) => name === 'pat').key;
+  const predict = (CLARIFAI_PAT, file) =>
+    new Promise((resolve) => {
+      const env = { ...process.env, CLARIFAI_PAT, CLARIFAI_API_BASE: sandbox.url };
+      const args = [program, `${server.url}/${file}`];
+      execFile(process.execPath, args, { cwd: home.folder, env }, (error, stdout, stderr) =>
+        resolve([error?.code ?? 0, stdout, stderr]),
+      );
+    });
+  assert.deepEqual(await predict(key, 'red.png'), [0, 'Red 1.00\n', '']);
+  const [code, said, wrong] = await predict(`${key} `, 'red.png');
+  assert.deepEqual([code, said], [1, '']);
+  assert.match(wrong, /^white space \(space\) after the credential\nremove it/);
+  assert.match(
+    (await predict(key.replaceAll(/\d/g, 'f'), 'red.png'))[2],
+    /^the API refused the call: HTTP 401/,
+  );
+  assert.equal((await predict(key, 'missing.png'))[0], 1);
 });
 
 test('the Worker predicts with its key', async (t) => {

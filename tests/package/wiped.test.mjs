@@ -9,6 +9,7 @@ import {
   checkCredential,
   checkEnvironment,
   Grant,
+  maskCredentials,
   matchRoute,
   readPaste,
   scanText,
@@ -66,6 +67,7 @@ for (const [what, use] of [
   ],
   ['reading an answer', () => readPaste(`{"status":{"code":11009,"details":"invalid key(${key})"}}`)],
   ['reading a paste without a mask', () => readPaste(`Authorization: Key ${key}`, { reveal: true })],
+  ['masking a text', () => maskCredentials(`a log\nAuthorization: Key ${key}`)],
   ['a search for leaks', () => scanText(`import clarifai\nPAT = '${key}'\n`)],
   ['a route to a key', () => matchRoute('DELETE', `/v2/users/me/keys/${key}`)],
   [

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axeFindings, canary, openChecker, overflow, shoot } from './page/browser.mjs';
+import { axeFindings, canary, open, openChecker, overflow, shoot, site } from './page/browser.mjs';
 import { assertHidden, curl, env, har, http, outputs, paste, scopes } from './page/pastes.mjs';
 
 const hostile = [
@@ -62,6 +62,33 @@ test('a long paste gives way to what is typed after it', async (t) => {
   await page.waitForTimeout(4000);
   assert.equal(await page.locator('.verdict .word').innerText(), 'Ready to send');
 });
+
+const longHar = har.replace('"log":{', `"log":{"comment":"${'x '.repeat(150_000)}",`);
+for (const [reason, prepare, expected] of [
+  ['no browser has one', (page) => page.addInitScript(() => delete window.Worker)],
+  [
+    'it is forbidden',
+    (page) =>
+      page.addInitScript(() => {
+        window.Worker = class {
+          constructor() {
+            throw new DOMException('forbidden', 'SecurityError');
+          }
+        };
+      }),
+  ],
+  ['its file is missing', (page) => page.route('**/paste-worker.js', (route) => route.abort()), /ERR_FAILED/],
+]) {
+  test(`without a worker (${reason}) the page reads a long paste itself`, async (t) => {
+    const { page } = await open(t, '/404.html', { expected: expected ?? /404/ });
+    await prepare(page);
+    await page.goto(site.url);
+    await page.locator('.total strong').waitFor();
+    await paste(page, longHar);
+    assert.equal(await page.locator('.verdict .word').innerText(), 'Can be mended');
+    await assertHidden(page, reason);
+  });
+}
 
 for (const [look, options] of [
   ['light', { colorScheme: 'light' }],

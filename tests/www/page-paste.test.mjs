@@ -26,6 +26,15 @@ const copied = async (page, name) => {
   return text;
 };
 
+test('an unquoted header is put in quotes', { timeout: 120_000 }, async (t) => {
+  const { page } = await openChecker(t);
+  await paste(page, `curl -H Authorization: key ${canary} "${outputs}"`);
+  const said = 'The shell splits this header at its spaces, so the key is not sent.';
+  await page.getByRole('heading', { name: said }).waitFor();
+  const mended = await copied(page, 'Copy the whole command, mended');
+  assert.equal(mended, `curl -H "Authorization: Key ${canary}" "${outputs}"`);
+});
+
 const kinds = [
   [
     'a curl command',
@@ -47,6 +56,13 @@ const kinds = [
     'a curl command of Windows',
     'Ready to send',
     ['What is sent', 'The text as pasted', 'The request'],
+  ],
+  [
+    'a curl command without quotes',
+    `curl -H Authorization: Key ${canary} "${outputs}"`,
+    'a curl command',
+    'Can be mended',
+    ['What to send instead', 'The text as pasted', 'The request'],
   ],
   [
     'fetch',
@@ -89,6 +105,27 @@ const kinds = [
     'Clarifai’s configuration file',
     'Ready to send',
     ['The text as pasted'],
+  ],
+  [
+    'inline variables of wrangler',
+    `name = "w"\nvars = { CLARIFAI_PAT = "${canary} " }\n`,
+    'a wrangler.toml',
+    'Cannot be sent',
+    ['The text as pasted', 'Findings'],
+  ],
+  [
+    'JSON of wrangler',
+    `{ "name": "w", // made up\n "vars": { "CLARIFAI_PAT": "${canary}" } }`,
+    'a wrangler.jsonc',
+    'Ready to send',
+    ['What is sent', 'The text as pasted'],
+  ],
+  [
+    'another configuration',
+    `services:\n  web:\n    environment:\n      CLARIFAI_PAT: ${canary}\n`,
+    'a configuration file',
+    'Can be mended',
+    ['Line 4, mended', 'The text as pasted', 'Findings'],
   ],
   [
     'HTTP',

@@ -19,9 +19,10 @@ const dots = (length) => '•'.repeat(Math.min(length, 64));
  * @returns {(Node | false)[]}
  */
 export function drawInstead(reading, isReady, chooseTarget) {
-  if (reading.holds === 'none' || reading.reference === 'filled') return [];
+  const { reference } = reading.evidence;
+  if (reading.holds === 'none' || reference?.expanded) return [];
   if (reading.holds === 'environment') return drawLines(reading);
-  const credential = reading.reference ? undefined : sendable(reading.position);
+  const credential = reference ? undefined : sendable(reading.position);
   if (!credential) return drawDecision(reading);
   const { name, value } = headerOf(credential, reading.target);
   const facts = factsOf(reading, credential);

@@ -1,4 +1,5 @@
-// Reading a paste: a short one at once, a long one in a worker that is given up where it takes too long.
+// Reading a paste: a short one at once, a long one in a worker that is given up where it takes too long,
+// and on the page itself where no worker can be started.
 
 import { readPaste } from 'clarifai-auth';
 
@@ -11,20 +12,35 @@ const patience = 20_000;
  */
 export function readText(text) {
   if (text.length <= shortLimit) return readPaste(text, { reveal: true });
-  const worker = new Worker('/paste-worker.js', { type: 'module' });
+  let worker;
   let timer;
   const cancel = () => {
     clearTimeout(timer);
-    worker.terminate();
+    worker?.terminate();
   };
   const evidence = new Promise((resolve) => {
     const answer = (value) => {
       cancel();
       resolve(value);
     };
+    // Meanwhile the page stands still, so what it says of the reading is painted first.
+    const readHere = () => {
+      cancel();
+      timer = setTimeout(() => resolve(readPaste(text, { reveal: true })), 50);
+    };
+    try {
+      worker = new Worker('/paste-worker.js', { type: 'module' });
+    } catch {
+      readHere();
+      return;
+    }
     timer = setTimeout(() => answer({ kind: 'too-long' }), patience);
-    worker.addEventListener('message', ({ data }) => answer(data));
-    worker.addEventListener('error', () => answer({ kind: 'too-long' }));
+    let isStarted = false;
+    worker.addEventListener('message', ({ data }) => {
+      if (data === 'started') isStarted = true;
+      else answer(data);
+    });
+    worker.addEventListener('error', () => (isStarted ? answer({ kind: 'too-long' }) : readHere()));
     worker.postMessage(text);
   });
   return { evidence, cancel };

@@ -17,6 +17,12 @@ const languages = [
   [/\b(?:const|let|var|new|=>|process\.env)\b/, 'JavaScript'],
   [/\b(?:import|from|def|print|os\.environ)\b|\brequests\./, 'Python'],
 ];
+const files = [
+  [/^\s*contexts\s*:/m, 'Clarifai’s configuration file'],
+  [/^\s*\[(?:\w+\.)*vars\]\s*(?:#.*)?$|^\s*vars\s*=\s*\{/m, 'a wrangler.toml'],
+  [/^\s*\[[\w.-]+\]\s*$|^\s*(?:- +)?["']?[\w.-]+["']?\s*:(?:\s|$)/m, 'a configuration file'],
+  [/(?:)/, 'a .env file'],
+];
 const names = {
   'too-long': 'a text that is too long',
   har: 'a HAR file, as a browser saves it',
@@ -36,9 +42,8 @@ function nameOf(kind, text) {
   const first = (list) => list.find(([pattern]) => pattern.test(text.slice(0, 20_000)))?.[1];
   if (kind === 'command-line') return first(tools) ?? 'a command';
   if (kind === 'code') return `a program: ${first(languages) ?? 'some language'}`;
-  if (kind !== 'environment') return names[kind] ?? kind;
-  if (/^\s*contexts\s*:/m.test(text)) return 'Clarifai’s configuration file';
-  return /^\s*\[[\w.-]+\]\s*$/m.test(text) ? 'a wrangler.toml' : 'a .env file';
+  if (kind === 'json' && /"vars"\s*:\s*\{/.test(text)) return 'a wrangler.jsonc';
+  return kind === 'environment' ? first(files) : (names[kind] ?? kind);
 }
 
 /** @param {import('clarifai-auth').Evidence} evidence */
@@ -62,7 +67,6 @@ export function guessedTarget(evidence, text) {
  * @property {import('clarifai-auth').EnvironmentFinding[]} findings with places in the text
  * @property {string} [position] the text in the credential's position
  * @property {{ start: number, end: number }} [place] where what is to be mended stands exactly, in the text
- * @property {string} [reference] how the credential's place is kept for a variable: 'filled' or 'literal'
  */
 
 /**
@@ -85,7 +89,6 @@ export function read(text, evidence, target) {
     report: evidence.credentialReport,
     position: evidence.credential,
     place: found?.exact ? found : undefined,
-    reference: referenceIn(common),
     findings: distinct(evidence.credentialReport.findings.map((finding) => moved(finding, found))),
   };
 }
@@ -143,7 +146,6 @@ function readAuthorization(common) {
     report: evidence.credentialReport,
     position: evidence.credential,
     place: found?.exact ? found : undefined,
-    reference: referenceIn(common),
     findings: distinct(findings),
   };
 }
@@ -174,18 +176,6 @@ function distinct(findings) {
     const key = [finding.code, finding.message, finding.span?.start, finding.line].join(' ');
     return !seen.has(key) && seen.add(key);
   });
-}
-
-/** A variable in the credential's place is right where something fills it in, and wrong between quotes that keep it. */
-function referenceIn({ text, evidence }) {
-  if (!['command-line', 'code'].includes(evidence.kind)) return undefined;
-  const codes = evidence.credentialReport?.findings.map((finding) => finding.code) ?? [];
-  if (!codes.includes('unexpanded-reference')) return undefined;
-  const written = evidence.credential.trim();
-  const at = text.indexOf(written);
-  const quote = /["'`](?=[^"'`]*$)/.exec(text.slice(Math.max(0, at - 200), Math.max(0, at)))?.[0];
-  const isKept = evidence.kind === 'command-line' ? quote === "'" : quote !== '`' && written.startsWith('${');
-  return isKept ? 'literal' : 'filled';
 }
 
 /** The credential that can be sent, or nothing. Who takes it frees it. */
@@ -222,6 +212,8 @@ export function headerOf(credential, target) {
 /** The whole text with its `Authorization` value, or its credential, mended; nothing where that is not sure. */
 export function mendedText(reading) {
   const { place, text, target, holds } = reading;
+  const unquoted = reading.evidence.request?.unquotedHeader;
+  if (unquoted) return quotedHeader(reading, text.indexOf(unquoted), unquoted.length);
   const isWritten = ['command-line', 'code', 'headers', 'http'].includes(reading.evidence.kind);
   if (!place || !isWritten) return undefined;
   const credential = sendable(reading.position);
@@ -232,6 +224,15 @@ export function mendedText(reading) {
   // Among headers there may be more amiss than this one.
   const isWhole = reading.evidence.kind !== 'headers' || checkAuthorization(whole, target).ok;
   return isWhole ? whole : undefined;
+}
+
+/** The command with its header in quotes, so that the shell leaves it whole. */
+function quotedHeader({ text, target, position }, start, length) {
+  const credential = start < 0 ? undefined : sendable(position);
+  if (!credential) return undefined;
+  const { name, value } = headerOf(credential, target);
+  credential.free();
+  return `${text.slice(0, start)}"${name}: ${value}"${text.slice(start + length)}`;
 }
 
 /**

@@ -103,14 +103,19 @@ export function verdict(reading) {
     const said = absent(...(absences[kind] ?? otherAbsence));
     return isNothing.includes(kind) ? { ...said, word: 'Nothing found' } : said;
   }
-  if (reading.reference === 'filled') {
+  const { reference } = reading.evidence;
+  if (reference?.expanded) {
     const note = 'Paste its value, or the .env that sets it, to check that.';
     return absent('The key comes from a variable here, so it is not in this text.', note);
   }
-  if (reading.reference === 'literal') {
+  if (reference) {
     const note =
       'Between these quotes nothing is filled in: use double quotes in a shell, backticks in JavaScript.';
     return refused('The name of a variable is sent here, not its value.', note);
+  }
+  if (reading.evidence.request?.unquotedHeader) {
+    const note = 'Put quotes around the whole header: -H "Authorization: Key …".';
+    return mendable('The shell splits this header at its spaces, so the key is not sent.', note);
   }
   if (reading.holds === 'environment') return ofEnvironment(reading);
   if (reading.holds === 'authorization') return ofAuthorization(reading);

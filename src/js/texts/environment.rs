@@ -13,7 +13,8 @@ const LONGEST_NAME: u32 = 100;
 ///
 /// Says under which name the credential was found, and what is wrong with names and values. Nothing is
 /// expanded, and of a map only values are read whose names have to do with Clarifai, are those of OpenAI's
-/// clients, or start as those that bundlers publish do (`VITE_`). Never throws.
+/// clients, or start as those that bundlers publish do (`VITE_`). Throws ERR_CALL where it is neither
+/// text nor map: the `Buffer` of a file, a promise.
 ///
 /// ```js
 /// const { ok, findings } = checkEnvironment('CLARIFAI_KEY="c0ffee00c0ffee00c0ffee00c0ffee00"');
@@ -25,10 +26,18 @@ pub fn check_environment(
     #[wasm_bindgen(unchecked_param_type = "string | Record<string, string | undefined> | object")]
     source: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    convert::to_js(&match source.dyn_ref::<JsString>() {
+    let report = match source.dyn_ref::<JsString>() {
         Some(text) => crate::check_environment(&Zeroizing::new(String::from(text))),
-        None => check_map(source),
-    })
+        None if is_map(source) => check_map(source),
+        None => return Err(convert::other_kind("source", source, "a plain string or object")),
+    };
+    convert::to_js(&report)
+}
+
+/// A plain object, such as `process.env`, or the names that a module exports; also what is not set.
+/// The bytes of a file, a `Map` or a promise hold no variable that could be found.
+fn is_map(source: &JsValue) -> bool {
+    matches!(convert::type_of(source).as_str(), "Object" | "Module" | "Undefined" | "Null")
 }
 
 fn check_map(map: &JsValue) -> EnvironmentReport {

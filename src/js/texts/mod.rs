@@ -2,12 +2,14 @@
 //! without it.
 
 mod environment;
+mod mask;
 mod paste;
 mod scan;
 
 use wasm_bindgen::prelude::*;
 
 pub use environment::check_environment;
+pub use mask::mask_credentials;
 pub use paste::read_paste;
 pub use scan::scan_text;
 

@@ -26,6 +26,9 @@ pub fn read_paste(
     #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "{ reveal?: boolean }")] options: &JsValue,
 ) -> Result<JsValue, JsValue> {
+    if convert::is_set(text) && !text.is_string() {
+        return Err(convert::other_kind("text", text, "a plain string"));
+    }
     let malformed = |_| error::call("malformed options: expected `{ reveal?: boolean }`");
     let mut read = PasteOptions::default();
     if !options.is_undefined() && !options.is_null() {
@@ -51,6 +54,22 @@ fn evidence_to_js(evidence: &Evidence) -> Result<JsValue, JsValue> {
     if let Some(report) = &evidence.credential_report {
         set(&object, "credentialReport", convert::to_js(report)?)?;
     }
+    if let Some(reference) = &evidence.reference {
+        let part = Object::new();
+        set_text(&part, "name", &reference.name)?;
+        set(&part, "expanded", reference.expanded.into())?;
+        set(&object, "reference", part.into())?;
+    }
+    if let Some(status) = &evidence.grpc_status {
+        let part = Object::new();
+        set(&part, "code", status.code.into())?;
+        set(&part, "name", status.name.into())?;
+        set_text(&part, "details", &status.details)?;
+        set(&object, "grpcStatus", part.into())?;
+    }
+    if evidence.other_calls > 0 {
+        set(&object, "otherCalls", (evidence.other_calls as f64).into())?;
+    }
     if let Some(grant) = &evidence.grant {
         set(&object, "grant", convert::to_js(grant)?)?;
     }
@@ -58,6 +77,7 @@ fn evidence_to_js(evidence: &Evidence) -> Result<JsValue, JsValue> {
         let part = message_to_js(&request.headers, request.body.as_ref())?;
         set_text(&part, "verb", &request.verb)?;
         set_text(&part, "url", &request.url)?;
+        set_text(&part, "unquotedHeader", &request.unquoted_header)?;
         set(&object, "request", part.into())?;
     }
     if let Some(response) = &evidence.response {

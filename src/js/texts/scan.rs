@@ -2,7 +2,7 @@ use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::{convert, error};
+use super::convert;
 use crate::scan::{REACH, Scan};
 
 /// A text is read in parts of this many UTF-16 units, so that one of any size fits into memory.
@@ -34,7 +34,7 @@ pub fn scan_text(
 ) -> Result<JsValue, JsValue> {
     let text = text
         .dyn_ref::<JsString>()
-        .ok_or_else(|| error::call("an argument that must be a text is none"))?;
+        .ok_or_else(|| convert::other_kind("text", text, "a plain string"))?;
     let encoder = TextEncoder::new();
     let reach = u32::try_from(REACH).unwrap_or(PART);
     let mut scan = Scan::default();

@@ -58,6 +58,8 @@ export interface Evidence {
   credential?: string;
   /** Of that text as it was pasted. */
   credentialReport?: CredentialReport;
+  /** The variable in the credential's position, in a command or a program. */
+  reference?: Reference;
   /** A text or a map of variables. */
   environment?: string | Record<string, string | undefined>;
   /** The value of the `Authorization` header. */
@@ -66,7 +68,12 @@ export interface Evidence {
     verb?: string;
     url?: string;
     headers?: Record<string, string | string[]>;
-    /** Parsed where it is JSON; an integer that a number cannot hold exactly is a text. */
+    /**
+     * A header that was written without quotes, as it was meant: `-H Authorization: Key …`. A shell cuts it
+     * at its spaces, so that curl sends it without its value, or not at all, and takes the rest for addresses.
+     */
+    unquotedHeader?: string;
+    /** Of a form each field in a line of its own; `@file` is not read. Parsed where it is JSON; an integer that a number cannot hold exactly is a text. */
     body?: unknown;
   };
   response?: {
@@ -77,7 +84,35 @@ export interface Evidence {
   };
   /** What the program caught: 'TypeError: Failed to fetch', a gRPC text. */
   error?: string;
+  /** The status of gRPC that such a text, or an answer's headers, tell. */
+  grpcStatus?: GrpcStatus;
   grant?: GrantDescription;
   /** RFC 3339 */
   keyCreatedAt?: string;
+  /**
+   * How many further calls of the API there are in a HAR, or as commands; left out where there are none.
+   * Of several calls the first that failed is shown, else the last.
+   */
+  otherCalls?: number;
+}
+
+/** A variable that stands in the place of the credential, in a command or a program. */
+export interface Reference {
+  /** Its name, where one is told: `CLARIFAI_PAT` of `$CLARIFAI_PAT`, `%CLARIFAI_PAT%`, `process.env.CLARIFAI_PAT`. */
+  name?: string;
+  /**
+   * Whether the shell or the program puts the value there. False where the text itself is sent: `'$CLARIFAI_PAT'`
+   * in single quotes, `%CLARIFAI_PAT%` in bash or PowerShell, `'${pat}'` in JavaScript, `'{pat}'` in Python.
+   */
+  expanded: boolean;
+}
+
+/** The status of a gRPC call that failed, as the libraries of several languages print it. */
+export interface GrpcStatus {
+  /** 16 */
+  code: number;
+  /** 'UNAUTHENTICATED' */
+  name: string;
+  /** What the server said beside it. */
+  details?: string;
 }
