@@ -16,6 +16,7 @@ import tarfile
 import zipfile
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf.message import DecodeError
 
 FILES = {
     "scope": "grpc/auth/scope/scope_pb2.py",
@@ -30,13 +31,16 @@ class Unreadable(Exception):
     """Why a release cannot be read, as the end of a sentence."""
 
 
+FAULTS = (Unreadable, SyntaxError, KeyError, TypeError, DecodeError, zipfile.BadZipFile, tarfile.TarError)
+
+
 def main():
     folder, last = pathlib.Path(sys.argv[1]), None
     for name in sys.argv[2:]:
         try:
             declared = read(folder / name)
-        except Unreadable as fault:
-            print(json.dumps({"file": name, "unreadable": str(fault)}))
+        except FAULTS as fault:
+            print(json.dumps({"file": name, "unreadable": " ".join(str(fault).split())}))
             continue
         print(json.dumps({"file": name, **({"same": True} if declared == last else declared)}))
         last = declared

@@ -37,7 +37,7 @@ function asserting(text) {
 test('every example that is code is run', () => {
   const fences = [...readme.matchAll(/^```(js|html)$/gm)];
   assert.equal(fences.length, examples.size);
-  assert.deepEqual([...examples.keys()].sort(), ['credential', 'grant', 'npm', 'page', 'worker']);
+  assert.deepEqual([...examples.keys()].sort(), ['credential', 'grant', 'history', 'npm', 'page', 'worker']);
 });
 
 test('the three main examples are about ten lines long', () => {
@@ -46,7 +46,7 @@ test('the three main examples are about ten lines long', () => {
   }
 });
 
-for (const name of ['npm', 'credential', 'grant']) {
+for (const name of ['npm', 'credential', 'grant', 'history']) {
   test(`the results in the example \`${name}\` are what Node gives`, async () => {
     const program = home.write(`${name}.mjs`, asserting(examples.get(name)));
     const said = await run(process.execPath, [program], { cwd: home.folder });

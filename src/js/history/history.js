@@ -8,20 +8,11 @@ const REMOVED = -1;
 export function requirementHistory(name) {
   const rpc = typeof name === 'string' ? name.replace(prefix, '') : undefined;
   const changes = unpacked().byMethod.get(rpc);
-  return changes && { rpc, changes: changes.map(copy) };
+  return changes && { rpc, changes: structuredClone(changes) };
 }
 
 export function releases() {
-  return unpacked().releases.map((release) =>
-    Object.fromEntries(
-      Object.entries(release).map(([key, value]) => [
-        key,
-        Array.isArray(value)
-          ? value.map((entry) => (typeof entry === 'string' ? entry : copy(entry)))
-          : value,
-      ]),
-    ),
-  );
+  return structuredClone(unpacked().releases);
 }
 
 export function requiredScopesAt(rpc, date) {
@@ -64,81 +55,62 @@ function dayOf(date) {
   throw Object.assign(error, { name: 'CallError', code: 'ERR_CALL' });
 }
 
-const copy = (entry) =>
-  Object.fromEntries(
-    Object.entries(entry).map(([key, value]) => [key, Array.isArray(value) ? [...value] : value]),
-  );
-
 let tables;
 
-/** The data by release and by method, made once. */
+/** The releases, and the changes by method: made once, and copied into each answer. */
 function unpacked() {
   tables ??= unpack();
   return tables;
 }
 
 function unpack() {
+  const releases = unpackReleases();
+  const byMethod = new Map();
+  for (const { version, date, addedMethods = [], removedMethods = [], changedMethods = [] } of releases) {
+    const put = (name, change) => {
+      if (!byMethod.has(name)) byMethod.set(name, []);
+      byMethod.get(name).push({ version, date, ...change });
+    };
+    const event = byMethod.size ? 'introduced' : 'already-there';
+    for (const { name, authType, requiredScopes } of addedMethods)
+      put(name, { event, authType, added: requiredScopes, removed: [] });
+    for (const { name, ...change } of changedMethods) put(name, change);
+    for (const name of removedMethods) put(name, { event: 'removed', added: [], removed: [] });
+  }
+  return { releases, byMethod };
+}
+
+function unpackReleases() {
   const [methods, scopes, authTypes] = [data.methods, data.scopes, data.authTypes].map((text) =>
     text.split(' '),
   );
-  const names = (indices, all) => indices.map((index) => all[index]);
   const releases = data.releases.map(([version, date, notes]) => ({ version, date, ...notes }));
-  const byMethod = new Map();
-  const put = (release, part, entries) => {
-    release[part] = [...(release[part] ?? []), ...entries];
+  const put = (index, part, entry) => {
+    releases[index][part] ??= [];
+    releases[index][part].push(entry);
   };
-
-  for (const [index, event, authIndex, addedIndices, removedIndices, methodIndices] of data.methodRows) {
-    const release = releases[index];
-    const { version, date } = release;
-    const [added, removed] = [names(addedIndices, scopes), names(removedIndices, scopes)];
-    const authType = authTypes[authIndex];
-    const changed = names(methodIndices, methods);
-    if (event === REMOVED) put(release, 'removedMethods', changed);
-    else if (event === ADDED)
-      put(
-        release,
-        'addedMethods',
-        changed.map((name) => ({ name, authType, requiredScopes: added })),
-      );
-    else
-      put(
-        release,
-        'changedMethods',
-        changed.map((name) => ({ name, ...(authType && { authType }), added, removed })),
-      );
-    const introduced = index === data.methodRows[0][0] ? 'already-there' : 'introduced';
-    const named = { [ADDED]: introduced, [REMOVED]: 'removed' }[event];
-    for (const name of changed) {
-      const change = {
-        version,
-        date,
-        ...(named && { event: named }),
-        ...(authType && { authType }),
-        added,
-        removed,
-      };
-      byMethod.set(name, [...(byMethod.get(name) ?? []), change]);
+  const named = (indices) => indices.map((index) => scopes[index]);
+  for (const [index, event, authIndex, added, removed, methodIndices] of data.methodRows) {
+    const authType = authIndex < 0 ? {} : { authType: authTypes[authIndex] };
+    for (const name of methodIndices.map((place) => methods[place])) {
+      if (event === ADDED) put(index, 'addedMethods', { name, ...authType, requiredScopes: named(added) });
+      else if (event === REMOVED) put(index, 'removedMethods', name);
+      else put(index, 'changedMethods', { name, ...authType, added: named(added), removed: named(removed) });
     }
   }
-
   for (const [index, event, exposed, deprecated, scopeIndices] of data.scopeRows) {
     const flags = {
       ...(exposed >= 0 && { exposed: exposed === 1 }),
       ...(deprecated >= 0 && { deprecated: deprecated === 1 }),
     };
-    const changed = names(scopeIndices, scopes);
-    if (event === REMOVED) put(releases[index], 'removedScopes', changed);
-    else
-      put(
-        releases[index],
-        event === ADDED ? 'addedScopes' : 'changedScopes',
-        changed.map((name) => ({ name, ...flags })),
-      );
+    for (const name of named(scopeIndices)) {
+      if (event === REMOVED) put(index, 'removedScopes', name);
+      else put(index, event === ADDED ? 'addedScopes' : 'changedScopes', { name, ...flags });
+    }
   }
-
+  // In the data those that changed alike stand together.
+  const byName = (a, b) => ((a.name ?? a) < (b.name ?? b) ? -1 : 1);
   for (const release of releases)
-    for (const value of Object.values(release))
-      if (Array.isArray(value)) value.sort((a, b) => ((a.name ?? a) < (b.name ?? b) ? -1 : 1));
-  return { releases, byMethod };
+    for (const part of Object.values(release)) if (Array.isArray(part)) part.sort(byName);
+  return releases;
 }
