@@ -71,10 +71,14 @@ def read(archive):
             "authType": name_of(
                 auth_types, options.of(method.options, "clarifai.auth.util.cl_auth_type")
             ),
-            "requiredScopes": sorted({
-                name_of(scopes, number)
-                for number in options.of(method.options, "clarifai.auth.util.cl_depending_scopes")
-            }),
+            "requiredScopes": sorted(
+                {
+                    name_of(scopes, number)
+                    for number in options.of(
+                        method.options, "clarifai.auth.util.cl_depending_scopes"
+                    )
+                }
+            ),
         }
 
     def scope(value):

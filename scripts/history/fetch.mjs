@@ -1,5 +1,5 @@
 // Reads every release on PyPI into the text of facts.json. The only step of the history that needs a network.
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectDigest } from '../catalogue/fetch.mjs';
 import { python } from '../setup.mjs';
@@ -71,7 +71,7 @@ function expectSameFiles(known, releases) {
 }
 
 async function downloadAll(releases) {
-  const waiting = releases.filter(({ file }) => !existsSync(join(folder, file)));
+  const waiting = releases.filter((release) => !isThere(release));
   const interpreter = await python();
   const downloader = async () => {
     for (let release = waiting.shift(); release; release = waiting.shift()) {
@@ -97,6 +97,15 @@ async function downloadAll(releases) {
   };
   await Promise.all(Array.from({ length: downloadsAtOnce }, downloader));
   for (const release of releases) expectDigest(join(folder, release.file), release);
+}
+
+/** Whether the file was downloaded before, and whole. */
+function isThere(release) {
+  try {
+    return Boolean(expectDigest(join(folder, release.file), release));
+  } catch {
+    return false;
+  }
 }
 
 /** For each release what it declares, or why it cannot be read. */
