@@ -1,9 +1,11 @@
 // The history of the releases: what is generated from it, how it ends, and how changes are found. No network.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { catalogue, generate, history, readFacts, stale } from '../../scripts/generate.mjs';
 import { page } from '../../scripts/history/page.mjs';
 import { compareVersions, difference, reduce, replay } from '../../scripts/history/reduce.mjs';
+import { at } from '../../scripts/task.mjs';
 
 const facts = readFacts(history);
 const now = readFacts(catalogue);
@@ -74,6 +76,8 @@ test('the page names every version that changed something, the newest first, and
   const backports = facts.releases.filter(({ backport }) => backport);
   const counted = folded.reduce((sum, [, count]) => sum + Number(count ?? 1), 0);
   assert.equal(counted + titles.length + backports.length, facts.releases.length);
+  for (const said of [text, readFileSync(at('README.md'), 'utf8')])
+    assert.ok(said.includes(`the ${facts.releases.length} releases of`));
 });
 
 const method = (name, requiredScopes, authType = 'KeyAuth') => ({ name, authType, requiredScopes });
