@@ -1,10 +1,14 @@
-// npm run generate              writes the tables from the facts in scripts/catalogue and scripts/vendors, the rules
-//                               for scanners from scripts/scan/words.json, and docs/findings.md
-// npm run generate -- --fetch   reads the pinned packages anew into these facts first
+// npm run generate              writes the tables from the facts in scripts/catalogue, scripts/history and
+//                               scripts/vendors, the rules for scanners from scripts/scan/words.json, docs/history.md
+//                               and docs/findings.md
+// npm run generate -- --fetch   reads the pinned packages, and the releases before the catalogue's, anew into these
+//                               facts first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
+import { dataModule } from './history/data-module.mjs';
+import { page } from './history/page.mjs';
 import { scanFiles } from './scan/rules.mjs';
 import { at, Failure, program, readArguments, run, step } from './task.mjs';
 import { vendorNames, vendorTable } from './vendors/rust-table.mjs';
@@ -21,6 +25,20 @@ export const catalogue = {
   summary: ({ source, rpcMethods, scopes, statusCodes }) =>
     `catalogue of ${source.package} ${source.version}: ${rpcMethods.length} RPC methods, ` +
     `${scopes.length} scopes, ${statusCodes.length} status codes`,
+};
+
+export const history = {
+  facts: 'scripts/history/facts.json',
+  parts: ['source', 'releases'],
+  files: (facts) => ({
+    'src/js/history/history-data.js': dataModule(facts),
+    'docs/history.md': page(facts),
+  }),
+  fetch: async (facts) =>
+    (await import('./history/fetch.mjs')).fetchFacts(facts, readFacts(catalogue).source.version),
+  summary: ({ source, releases }) =>
+    `history of ${source.package} until ${source.version}: ${releases.length} releases, ` +
+    `${releases.filter(({ changes }) => changes).length} with changes`,
 };
 
 export const vendors = {
@@ -83,7 +101,7 @@ await program(import.meta.url, async () => {
     { options: { fetch: { type: 'boolean' }, check: { type: 'boolean' } } },
     'The options are --fetch and --check.',
   );
-  for (const subject of [catalogue, vendors, scanners]) {
+  for (const subject of [catalogue, history, vendors, scanners]) {
     if (values.fetch && subject.fetch) {
       writeFileSync(at(subject.facts), await subject.fetch(readFacts(subject)));
       console.log(`${subject.facts}: read anew`);

@@ -1,7 +1,7 @@
 //! What is decided about a call, and why.
 
 use serde::Serialize;
-use serde::ser::{SerializeSeq, Serializer};
+use serde::ser::{SerializeSeq, SerializeStruct, Serializer};
 
 use crate::catalogue::{RpcMethod, RpcSet};
 use crate::redaction::fields_of;
@@ -55,26 +55,46 @@ pub enum Decision {
 }
 
 /// Everything that stands against a call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rejection {
     /// The RPC method, or the first of several.
     pub rpc: RpcMethod,
     /// All RPC methods, where they are several.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<RpcMethod>,
     /// Every reason that applies.
     pub reasons: Vec<Reason>,
     /// Required scopes that are not granted: complete and minimal.
     pub missing_scopes: ScopeSet,
     /// The endpoint-level scope that is not on the list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub missing_endpoint: Option<String>,
-    /// What would help, and what it costs.
-    pub remedies: Vec<Remedy>,
     /// What may happen all the same.
     pub caveats: Caveats,
+}
+
+impl Rejection {
+    /// What would help, and what it costs: one remedy for each reason.
+    pub fn remedies(&self) -> Vec<Remedy> {
+        self.reasons.iter().map(Reason::remedy).collect()
+    }
+}
+
+impl Serialize for Rejection {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Rejection", 7)?;
+        fields.serialize_field("rpc", &self.rpc)?;
+        if !self.candidates.is_empty() {
+            fields.serialize_field("candidates", &self.candidates)?;
+        }
+        fields.serialize_field("reasons", &self.reasons)?;
+        fields.serialize_field("missingScopes", &self.missing_scopes)?;
+        if let Some(endpoint) = &self.missing_endpoint {
+            fields.serialize_field("missingEndpoint", endpoint)?;
+        }
+        fields.serialize_field("remedies", &self.remedies())?;
+        fields.serialize_field("caveats", &self.caveats)?;
+        fields.end()
+    }
 }
 
 /// What was asked about and not found.
@@ -122,6 +142,43 @@ pub enum Reason {
     },
     /// A personal access token needs the ids of the user and the app that the call is about.
     UserAppIdMissing,
+}
+
+impl Reason {
+    /// What would help against it.
+    pub fn remedy(&self) -> Remedy {
+        let (cost, action) = match self {
+            Reason::NeedsPersonalAccessToken => {
+                (Cost::OtherKeyType, "send a personal access token instead of an app-specific key".into())
+            }
+            Reason::NeedsSessionToken => {
+                (Cost::OtherKeyType, "do it in the portal: only a person's session may call this".into())
+            }
+            Reason::NeedsAdmin => {
+                (Cost::OtherKeyType, "ask Clarifai: only an administrator may call this".into())
+            }
+            Reason::Expired { .. } => {
+                (Cost::SameKey, "create a credential with the same scopes and a later expiry".into())
+            }
+            Reason::EndpointNotListed { endpoint } => {
+                (Cost::WiderKey, format!("add `{endpoint}` to the credential's endpoint-level scopes"))
+            }
+            Reason::MissingScopes { scopes } => {
+                let labels: Vec<String> =
+                    scopes.iter().map(|scope| ["`", &scope.label(), "`"].concat()).collect();
+                (Cost::WiderKey, format!("add {} to the credential's scopes", labels.join(", ")))
+            }
+            Reason::OtherApp { expected, .. } => {
+                (Cost::SameKey, format!("call the app that the key is bound to, `{expected}`"))
+            }
+            Reason::UserAppIdMissing => (
+                Cost::SameKey,
+                "name the user and the app: use the path that starts `/v2/users/{user_id}/apps/{app_id}/`"
+                    .into(),
+            ),
+        };
+        Remedy { action, cost }
+    }
 }
 
 /// Something that would let the call pass.

@@ -4,7 +4,7 @@ use crate::call::{Call, UserAppId};
 use crate::catalogue::{
     AuthType, HttpRule, RouteMatch, RouteMatches, RpcMethod, percent_decode_path, percent_decoded,
 };
-use crate::decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Rule, Unknown};
+use crate::decision::{Caveat, Caveats, Decision, Reason, Rejection, Rule, Unknown};
 use crate::grant::{Grant, KeyType};
 use crate::quoted::quoted;
 use crate::redaction::fields_of;
@@ -135,7 +135,6 @@ impl Grant {
         Decision::Reject(Rejection {
             rpc,
             candidates,
-            remedies: found.reasons.iter().map(remedy).collect(),
             missing_scopes: found.missing_scopes,
             missing_endpoint: found.reasons.iter().find_map(|reason| match reason {
                 Reason::EndpointNotListed { endpoint } => Some(endpoint.clone()),
@@ -328,40 +327,6 @@ fn ids_of_query(url: &str) -> Vec<UserAppId> {
             }
         })
         .collect()
-}
-
-fn remedy(reason: &Reason) -> Remedy {
-    let (cost, action) = match reason {
-        Reason::NeedsPersonalAccessToken => {
-            (Cost::OtherKeyType, "send a personal access token instead of an app-specific key".into())
-        }
-        Reason::NeedsSessionToken => {
-            (Cost::OtherKeyType, "do it in the portal: only a person's session may call this".into())
-        }
-        Reason::NeedsAdmin => {
-            (Cost::OtherKeyType, "ask Clarifai: only an administrator may call this".into())
-        }
-        Reason::Expired { .. } => {
-            (Cost::SameKey, "create a credential with the same scopes and a later expiry".into())
-        }
-        Reason::EndpointNotListed { endpoint } => {
-            (Cost::WiderKey, format!("add `{endpoint}` to the credential's endpoint-level scopes"))
-        }
-        Reason::MissingScopes { scopes } => {
-            let labels: Vec<String> =
-                scopes.iter().map(|scope| ["`", &scope.label(), "`"].concat()).collect();
-            (Cost::WiderKey, format!("add {} to the credential's scopes", labels.join(", ")))
-        }
-        Reason::OtherApp { expected, .. } => {
-            (Cost::SameKey, format!("call the app that the key is bound to, `{expected}`"))
-        }
-        Reason::UserAppIdMissing => (
-            Cost::SameKey,
-            "name the user and the app: use the path that starts `/v2/users/{user_id}/apps/{app_id}/`"
-                .into(),
-        ),
-    };
-    Remedy { action, cost }
 }
 
 fn unknown_rpc(name: &str) -> Decision {

@@ -168,7 +168,12 @@ impl ScopeSet {
 
     /// Yields the scopes in order of their names.
     pub fn iter(self) -> impl Iterator<Item = OperationScope> + Clone {
-        OperationScope::all().filter(move |scope| self.contains(*scope))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let index = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            u8::try_from(index).ok().and_then(OperationScope::from_index)
+        })
     }
 }
 

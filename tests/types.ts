@@ -21,6 +21,7 @@ import {
   type ScopeName,
 } from 'clarifai-auth';
 import * as ClientEntry from 'clarifai-auth/client';
+import { type Release, type RequirementHistory, releases, requirementHistory } from 'clarifai-auth/history';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Equal<A, B>): void => {};
@@ -100,3 +101,14 @@ same<ClientEntry.Decision, Decision>(true);
 same<ReturnType<ClientEntry.Grant['reach']>, RpcName[]>(true);
 // @ts-expect-error the readers of texts are in the main entry only
 ClientEntry.readPaste;
+
+same<ReturnType<typeof requirementHistory>, RequirementHistory | undefined>(true);
+same<ReturnType<typeof releases>, Release[]>(true);
+// A scope that is no more is a name too.
+requirementHistory('PostModelOutputs')?.changes.at(-1)?.removed.includes('Workers_Get');
+const brought: RpcName[] = releases().flatMap(({ addedMethods = [] }) =>
+  addedMethods.map(({ name }) => name),
+);
+void brought;
+// @ts-expect-error a number is no name
+requirementHistory(7);

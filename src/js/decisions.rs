@@ -15,8 +15,8 @@ pub(super) struct Packed {
     numbers: Vec<u32>,
     texts: String,
     count: u32,
-    /// What was said of a set of missing scopes already.
-    known: Vec<(ScopeSet, u32)>,
+    /// Remedies that were said already: the action, and behind it the cost.
+    known: Vec<(Reason, u32)>,
 }
 
 impl Packed {
@@ -47,34 +47,36 @@ impl Packed {
         let reasons = rejection.reasons.iter().fold(0, |bits, reason| bits | bit(reason));
         self.head(2, reasons, rejection.caveats);
         self.scopes(rejection.missing_scopes);
-        for (reason, remedy) in rejection.reasons.iter().zip(&rejection.remedies) {
-            match reason {
-                Reason::Expired { at } => self.push_text(at),
-                Reason::EndpointNotListed { endpoint } => self.push_text(endpoint),
-                _ => {}
+        for reason in &rejection.reasons {
+            if let Reason::Expired { at } = reason {
+                self.push_text(at);
             }
-            let known = match reason {
-                Reason::MissingScopes { scopes } => Some(*scopes),
-                _ => None,
-            };
-            let text = self.remedy(known, &remedy.action);
-            let cost = match remedy.cost {
-                Cost::SameKey => 0,
-                Cost::WiderKey => 1,
-                Cost::OtherKeyType => 2,
-            };
-            self.numbers.extend([text, cost]);
+            let remedy = self.remedy(reason);
+            self.numbers.push(remedy);
         }
         self.caveats(rejection.caveats);
     }
 
-    fn remedy(&mut self, scopes: Option<ScopeSet>, action: &str) -> u32 {
-        let Some(scopes) = scopes else { return self.text(action) };
-        if let Some((_, text)) = self.known.iter().find(|(known, _)| *known == scopes) {
+    /// Said once for reasons that are the same, or differ in the endpoint only: its place is marked.
+    fn remedy(&mut self, reason: &Reason) -> u32 {
+        let reason = match reason {
+            Reason::EndpointNotListed { .. } => {
+                Reason::EndpointNotListed { endpoint: "\0".to_owned() }
+            }
+            other => other.clone(),
+        };
+        if let Some((_, text)) = self.known.iter().find(|(known, _)| *known == reason) {
             return *text;
         }
-        let text = self.text(action);
-        self.known.push((scopes, text));
+        let remedy = reason.remedy();
+        let cost = match remedy.cost {
+            Cost::SameKey => "same-key",
+            Cost::WiderKey => "wider-key",
+            Cost::OtherKeyType => "other-key-type",
+        };
+        let text = self.text(&remedy.action);
+        self.text(cost);
+        self.known.push((reason, text));
         text
     }
 

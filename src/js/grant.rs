@@ -176,7 +176,7 @@ impl Grant {
         #[wasm_bindgen(unchecked_param_type = "string")] rpc: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "unknown")] answer: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        redact(&self.inner, &super::text_argument(rpc)?, answer)
+        redact(&self.inner, &convert::text_argument("rpc", rpc)?, answer)
     }
 
     /// The description of it: `new Grant(grant.describe())` decides as this one does.

@@ -2,7 +2,6 @@
 // across the boundary. What they say comes from the core.
 import { caveatTexts, Grant, rpcNames, scopeNames } from './core.js';
 
-const COSTS = ['same-key', 'wider-key', 'other-key-type'];
 // By their bits, in the order in which a decision lists them.
 const REASONS = [
   'needs-personal-access-token',
@@ -68,13 +67,15 @@ Grant.prototype.evaluateAll = function evaluateAll(options) {
       if (!(head & (4 << index))) continue;
       const reason = { code: REASONS[index] };
       if (index === 3) reason.at = texts[next()];
-      if (index === 4) {
-        reason.endpoint = texts[next()];
-        decision.missingEndpoint = reason.endpoint;
-      }
       if (index === 5) reason.scopes = missingScopes.slice();
+      const remedy = next();
+      let action = texts[remedy];
+      if (index === 4) {
+        decision.missingEndpoint = reason.endpoint = `/clarifai.api.V2/${rpc}`;
+        action = action.replace('\0', reason.endpoint);
+      }
       decision.reasons.push(reason);
-      remedies.push({ action: texts[next()], cost: COSTS[next()] });
+      remedies.push({ action, cost: texts[remedy + 1] });
     }
     decision.remedies = remedies;
     decision.caveats = readCaveats(head >> 8);
