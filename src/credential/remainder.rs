@@ -325,6 +325,12 @@ impl Remainder {
                 "40 characters, as a client id or client secret had; both are retired".to_owned(),
                 "create an app-specific key or a personal access token in the portal",
             ),
+            // Of 62 letters and digits a token hardly ever has those of a key only.
+            CredentialShape::LegacyToken if is_key_in_part(&self.text) => (
+                FindingCode::LegacyToken,
+                "30 characters, as a retired access token had, or a key that lost two".to_owned(),
+                "copy the key again; where the portal has no such key, create one",
+            ),
             CredentialShape::LegacyToken => (
                 FindingCode::LegacyToken,
                 "30 characters, as an access token had; these are retired".to_owned(),
@@ -432,6 +438,10 @@ fn class_of(c: char) -> Option<FindingCode> {
     } else {
         look_alike(c).map(|_| FindingCode::LookAlike)
     }
+}
+
+fn is_key_in_part(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'))
 }
 
 /// The shape of ASCII letters and digits.

@@ -229,12 +229,10 @@ impl<'text> Checker<'text> {
         }
         let mut stray = None;
         for (variable, meaning) in &strays {
-            let is_set = KNOWN
-                .iter()
-                .position(|(name, _)| *name == meaning.expected)
-                .is_some_and(|place| slot(place).is_some());
-            let is_set = is_set || (meaning.role == Role::Credential && found.is_some());
-            if judge.stray(variable, meaning, is_set) {
+            let place = KNOWN.iter().position(|(name, _)| *name == meaning.expected);
+            let other = found.map(|(_, found)| found).filter(|_| meaning.role == Role::Credential);
+            let set = place.and_then(slot).or(other);
+            if judge.stray(variable, meaning, set) {
                 stray = stray.or(Some(variable));
             }
         }

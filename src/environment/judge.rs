@@ -187,12 +187,13 @@ impl Judge<'_> {
         }
     }
 
-    /// A variable whose name is none of those that are read. Says whether it holds the credential.
+    /// A variable whose name is none of those that are read; `set` is the one that is read, where it
+    /// is set. Says whether it holds the credential.
     pub(super) fn stray(
         &mut self,
         variable: &Variable<'_>,
         meaning: &Meaning,
-        is_set: bool,
+        set: Option<&Variable<'_>>,
     ) -> bool {
         let report = check_credential(&variable.value);
         let is_secret =
@@ -216,22 +217,19 @@ impl Judge<'_> {
             return false;
         }
         let at = At::Name(variable);
-        let expected = ["`", meaning.expected, "`"].concat();
-        if is_set {
+        if let Some(set) = set {
             let message = in_backticks(
                 "no program reads ",
                 variable.name,
-                &["; they read ", &expected, ", which is set"].concat(),
+                &in_backticks("; they read ", set.name, ", which is set"),
             );
-            self.findings.add(
-                FindingCode::UnreadVariable,
-                &at,
-                &message,
-                "remove it",
-                meaning.expected,
-            );
+            let is_better = is_secret && is_key(&report) && !check_credential(&set.value).ok;
+            let fix =
+                if is_better { "see which value is right, and keep one" } else { "remove it" };
+            self.findings.add(FindingCode::UnreadVariable, &at, &message, fix, meaning.expected);
             return false;
         }
+        let expected = ["`", meaning.expected, "`"].concat();
         let is_misnamed_credential = is_secret && variable.is_set();
         let is_case = variable.name.eq_ignore_ascii_case(meaning.expected);
         let why = if is_case { "; capitals matter, and they read " } else { "; they read " };

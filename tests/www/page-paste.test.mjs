@@ -27,7 +27,8 @@ const copied = async (page, name) => {
 };
 
 test('an unquoted header is put in quotes', { timeout: 120_000 }, async (t) => {
-  const { page } = await openChecker(t);
+  const { page, context } = await openChecker(t);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await paste(page, `curl -H Authorization: key ${canary} "${outputs}"`);
   const said = 'The shell splits this header at its spaces, so the key is not sent.';
   await page.getByRole('heading', { name: said }).waitFor();
