@@ -161,15 +161,19 @@ impl Reason {
                 (Cost::SameKey, "create a credential with the same scopes and a later expiry".into())
             }
             Reason::EndpointNotListed { endpoint } => {
-                (Cost::WiderKey, format!("add `{endpoint}` to the credential's endpoint-level scopes"))
+                (Cost::WiderKey, ["add `", endpoint, "` to the credential's endpoint-level scopes"].concat())
             }
             Reason::MissingScopes { scopes } => {
-                let labels: Vec<String> =
-                    scopes.iter().map(|scope| ["`", &scope.label(), "`"].concat()).collect();
-                (Cost::WiderKey, format!("add {} to the credential's scopes", labels.join(", ")))
+                let mut action = String::with_capacity(160);
+                for (index, scope) in scopes.iter().enumerate() {
+                    action.push_str(if index == 0 { "add `" } else { "`, `" });
+                    scope.push_label(&mut action);
+                }
+                action.push_str("` to the credential's scopes");
+                (Cost::WiderKey, action)
             }
             Reason::OtherApp { expected, .. } => {
-                (Cost::SameKey, format!("call the app that the key is bound to, `{expected}`"))
+                (Cost::SameKey, ["call the app that the key is bound to, `", expected, "`"].concat())
             }
             Reason::UserAppIdMissing => (
                 Cost::SameKey,

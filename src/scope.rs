@@ -42,7 +42,18 @@ impl OperationScope {
 
     /// The spelling of the portal and of the REST API, such as `Inputs:Get`.
     pub fn label(self) -> String {
-        self.name().replacen('_', ":", 1)
+        let mut label = String::new();
+        self.push_label(&mut label);
+        label
+    }
+
+    pub(crate) fn push_label(self, text: &mut String) {
+        let (resource, right) = self.name().split_once('_').unwrap_or((self.name(), ""));
+        text.push_str(resource);
+        if !right.is_empty() {
+            text.push(':');
+            text.push_str(right);
+        }
     }
 
     /// Whether the portal offers it (`clarfai_exposed` in `scope.proto`).
