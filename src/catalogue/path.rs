@@ -10,6 +10,8 @@ const LONGEST_URL: usize = 65_536;
 pub(super) struct Segments<'url> {
     parts: [&'url str; MAX_SEGMENTS],
     length: u8,
+    /// Nothing but visible ASCII, and nothing encoded: each segment is its own value.
+    pub(super) is_simple: bool,
 }
 
 impl<'url> Segments<'url> {
@@ -22,7 +24,7 @@ impl<'url> Segments<'url> {
             return None;
         }
         let path = path_of(url)?;
-        let mut segments = Self { parts: [""; MAX_SEGMENTS], length: 0 };
+        let mut segments = Self { parts: [""; MAX_SEGMENTS], length: 0, is_simple };
         for part in path.strip_prefix("/v2/")?.split('/') {
             let is_plain = match is_simple {
                 true => !matches!(part, "" | "." | ".."),

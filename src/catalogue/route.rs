@@ -40,21 +40,21 @@ impl<'url> RouteMatches<'url> {
         Self { segments, rules, next: 0 }
     }
 
-    /// The index of the only rule, and the byte where the first segment behind `/v2/` starts, where
-    /// `url` is nothing but visible ASCII without encodings: then each segment is its own value.
-    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only the bindings ask"))]
-    pub(crate) fn sole_simple(&self, url: &str) -> Option<(u16, usize)> {
-        let [rule] = self.rules.as_slice() else { return None };
-        let is_simple = url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%');
-        let first = *self.segments.as_ref()?.as_slice().first()?;
-        let start = first.as_ptr().addr().checked_sub(url.as_ptr().addr())?;
-        is_simple.then_some((*rule, start))
-    }
-
     /// Whether both hold the same rules.
     pub(crate) fn same_rules(&self, other: &RouteMatches<'_>) -> bool {
         self.rules.as_slice() == other.rules.as_slice()
     }
+}
+
+/// The index of the only rule that serves `verb` on `url`, and the byte where the first segment behind
+/// `/v2/` starts, where each segment is its own value.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only the bindings ask"))]
+pub(crate) fn sole_simple_rule(verb: &str, url: &str) -> Option<(u16, usize)> {
+    let segments = Segments::split(url).filter(|segments| segments.is_simple)?;
+    let found = Found::among(segments.as_slice(), Some(verb_number(verb)?));
+    let [rule] = found.as_slice() else { return None };
+    let first = segments.as_slice().first()?;
+    Some((*rule, first.as_ptr().addr().checked_sub(url.as_ptr().addr())?))
 }
 
 impl<'url> Iterator for RouteMatches<'url> {

@@ -143,8 +143,7 @@ pub fn match_route(
 /// segment behind `/v2/` starts. All ones where the whole answer must be asked for.
 #[wasm_bindgen(js_name = soleRoute, skip_typescript)]
 pub fn sole_route(verb: &str, url: &str) -> u32 {
-    let sole = RpcMethod::matching(verb, url).sole_simple(url);
-    let packed = sole.and_then(|(rule, start)| {
+    let packed = catalogue::sole_simple_rule(verb, url).and_then(|(rule, start)| {
         let start = u32::try_from(start).ok().filter(|start| *start < 1 << 20)?;
         Some(start << 10 | u32::from(rule))
     });
