@@ -15,6 +15,7 @@ const clientNames = [
   'checkAuthorization',
   'checkCredential',
   'matchRoute',
+  'planKey',
   'operationScope',
   'ready',
   'rpcMethod',
