@@ -1,4 +1,5 @@
 //! What holds of every decision, tried on every RPC method and every subset of its required scopes.
+#![cfg(feature = "plans")]
 
 use clarifai_auth::{
     Call, Decision, Grant, GrantDescription, KeyType, OperationScope, PlanOptions, Reason,

@@ -48,7 +48,7 @@ impl<'url> RouteMatches<'url> {
 
 /// The index of the only rule that serves `verb` on `url`, and the byte where the first segment behind
 /// `/v2/` starts, where each segment is its own value.
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only the bindings ask"))]
+#[cfg(target_arch = "wasm32")]
 pub(crate) fn sole_simple_rule(verb: &str, url: &str) -> Option<(u16, usize)> {
     let segments = Segments::split(url).filter(|segments| segments.is_simple)?;
     let found = Found::among(segments.as_slice(), Some(verb_number(verb)?));

@@ -7,6 +7,7 @@ mod credential;
 mod decisions;
 mod error;
 mod grant;
+#[cfg(feature = "plans")]
 mod plan;
 mod redact;
 mod send;

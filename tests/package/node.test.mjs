@@ -15,14 +15,13 @@ const clientNames = [
   'checkAuthorization',
   'checkCredential',
   'matchRoute',
-  'planKey',
   'operationScope',
   'ready',
   'rpcMethod',
 ];
 /** What each entry exports. */
 const entries = {
-  'clarifai-auth': [...clientNames, 'checkEnvironment', 'maskCredentials', 'readPaste', 'scanText'].sort(),
+  'clarifai-auth': [...clientNames, 'checkEnvironment', 'maskCredentials', 'planKey', 'readPaste', 'scanText'].sort(),
   'clarifai-auth/client': clientNames,
 };
 
