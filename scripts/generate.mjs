@@ -27,6 +27,17 @@ export const catalogue = {
     `${scopes.length} scopes, ${statusCodes.length} status codes`,
 };
 
+/** What Clarifai's own client asks for: facts for tests/route_channel.rs, of which nothing is generated. */
+export const channel = {
+  facts: 'scripts/catalogue/channel.json',
+  parts: ['source', 'client', 'ids', 'rpcMethods'],
+  files: () => ({}),
+  fetch: async () => (await import('./catalogue/fetch.mjs')).fetchChannel(readFacts(catalogue).source),
+  summary: ({ source, rpcMethods, ids }) =>
+    `REST channel of ${source.package} ${source.version}: ${rpcMethods.length} RPC methods, ` +
+    `${ids.length} hostile ids`,
+};
+
 export const history = {
   facts: 'scripts/history/facts.json',
   parts: ['source', 'releases'],
@@ -101,7 +112,7 @@ await program(import.meta.url, async () => {
     { options: { fetch: { type: 'boolean' }, check: { type: 'boolean' } } },
     'The options are --fetch and --check.',
   );
-  for (const subject of [catalogue, history, vendors, scanners]) {
+  for (const subject of [catalogue, channel, history, vendors, scanners]) {
     if (values.fetch && subject.fetch) {
       writeFileSync(at(subject.facts), await subject.fetch(readFacts(subject)));
       console.log(`${subject.facts}: read anew`);

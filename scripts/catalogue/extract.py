@@ -99,12 +99,7 @@ def main():
     for method in service.methods:
         messages_of(method.output_type, answers)
     facts = {
-        "source": {
-            "package": "clarifai-grpc",
-            "version": wheel.name.split("-")[1],
-            "file": wheel.name,
-            "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        },
+        "source": source_of(wheel),
         "service": service.full_name,
         "rpcMethods": [rpc_method(m) for m in sorted(service.methods, key=lambda m: m.name)],
         "scopes": [scope(v) for v in sorted(scope_pb2.S.DESCRIPTOR.values, key=lambda v: v.name)],
@@ -117,6 +112,15 @@ def main():
         ],
     }
     print(render(facts))
+
+
+def source_of(wheel):
+    return {
+        "package": "clarifai-grpc",
+        "version": wheel.name.split("-")[1],
+        "file": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+    }
 
 
 def render(facts):
