@@ -94,6 +94,11 @@ const headlines = [
     `CLARIFAI_USERID=me\nCLARIFAI_PAT="${canary} "\n`,
     /^Line 2: white space after the credential, and \d more\. 2 lines can be mended\.$/,
   ],
+  [
+    'a fault in two clauses among others',
+    `CLARIFAI_USER_ID=me\nNEXT_PUBLIC_CLARIFAI_PAT=${canary}\nCLARIFAI_PAT="${canary} "\n`,
+    /^Line 2: NEXT_PUBLIC_CLARIFAI_PAT holds .* load\. \d findings? more\. One line can be mended\.$/,
+  ],
   ['a text cut short', canary.slice(0, 20), /^20 characters where a credential has 32\. /],
 ];
 test('the headline says the fault', async (t) => {
@@ -111,6 +116,7 @@ test('a refusal gives one order', async (t) => {
   for (const [text, order] of [
     ['aaa03c23b3724a16a56b629203edc62c', /^Copy a key from the portal/],
     [`sk-${'z'.repeat(32)}`, /^Copy the whole key again/],
+    ['"Key $env:CLARIFAI_PAT"', /^Let your shell, template or secret store put the value in/],
     ['YOUR_PAT_HERE', /^Put your own key there/],
     [`curl -H 'Authorization: Key $CLARIFAI_PAT' ${outputs}`, /use double quotes in a shell/],
   ]) {

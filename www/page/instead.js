@@ -2,7 +2,7 @@
 
 import { count, h, prose, sentence } from './dom.js';
 import { headerOf, keysIn, mendedLines, mendedText, sendable, withMendedLines } from './reading.js';
-import { shapeInWords } from './verdict.js';
+import { refusing, shapeInWords } from './verdict.js';
 
 const targets = [
   ['rest', 'REST API'],
@@ -82,7 +82,7 @@ function drawDecision({ position = '', report, findings, evidence }) {
   const keys = keysIn(position);
   const order = evidence.reference
     ? 'between these quotes nothing is filled in: use double quotes in a shell, backticks in JavaScript'
-    : findings.find((each) => each.severity === 'error')?.fix;
+    : refusing(findings)?.fix;
   const several = keys.length > 1;
   return [
     h('h3', null, several ? 'Which one is meant?' : 'What to do'),

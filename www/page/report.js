@@ -147,7 +147,7 @@ function drawCells(reading) {
     h(
       'p.help',
       null,
-      'A dot is a character that is kept hidden.',
+      cells.some(({ kind }) => kind === 'hidden') && 'A dot is a character that is kept hidden.',
       findings.length > 0 && ' Numbers are those of the findings.',
     ),
     h(

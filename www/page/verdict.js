@@ -122,15 +122,37 @@ export function verdict(reading) {
   return ofCredential(reading.report);
 }
 
+/** What stands around or within a credential and is taken away by a repair. */
+const repairs = [
+  'surrounding-whitespace',
+  'inner-whitespace',
+  'line-break',
+  'invisible-character',
+  'control-character',
+  'surrounding-quotes',
+  'trailing-punctuation',
+  'pasted-header',
+  'pasted-scheme',
+  'variable-name',
+];
+
+/** The finding that nothing can be sent for, rather than one that a repair would mend. */
+export function refusing(findings) {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  return errors.find(({ code }) => !repairs.includes(code)) ?? errors[0];
+}
+
 /** The worst finding in a sentence, with its line where there are several, and how many others there are. */
-function faultIn(findings, hasLines = false) {
+function faultIn(findings, { worst, hasLines = false } = {}) {
   const serious = findings.filter(({ severity }) => severity !== 'hint');
-  const worst = serious.find(({ severity }) => severity === 'error') ?? serious[0];
-  if (!worst) return '';
+  const told = worst ?? serious.find(({ severity }) => severity === 'error') ?? serious[0];
+  if (!told) return '';
   // Quotes on both sides are one fault to who reads this.
   const others = new Set(serious.map(({ code, line = '' }) => `${code} ${line}`)).size - 1;
-  const message = worst.message.replaceAll(/ \([^()]*\)/g, '') + (others ? `, and ${others} more` : '');
-  return hasLines && worst.line ? sentence(`Line ${worst.line}: ${message}`) : sentence(message);
+  const message = told.message.replaceAll(/ \([^()]*\)/g, '');
+  const rest = /[,;]/.test(message) ? `. ${count(others, 'finding')} more` : `, and ${others} more`;
+  const place = hasLines && told.line ? `Line ${told.line}: ` : '';
+  return sentence(place + message + (others ? rest : ''));
 }
 
 const doubtsIn = (findings) => findings.filter((finding) => finding.severity !== 'hint').length;
@@ -151,7 +173,10 @@ function ofCredential(report) {
     return refused(`This is not Clarifai’s: it looks like a ${shapeInWords(report)}.`);
   if (report.findings.some((finding) => finding.code === 'unexpanded-reference'))
     return refused('The name of a variable stands here, not its value.');
-  return refused(refusals[report.shape] ?? `${faultIn(report.findings)} No single repair makes it a key.`);
+  const worst = refusing(report.findings);
+  return refused(
+    refusals[report.shape] ?? `${faultIn(report.findings, { worst })} No single repair makes it a key.`,
+  );
 }
 
 const keyAlone =
@@ -179,7 +204,7 @@ function ofEnvironment(reading) {
   const { environment, findings } = reading;
   const doubts = doubtsIn(findings);
   const mended = mendedLines(reading);
-  const fault = faultIn(findings, true);
+  const fault = faultIn(findings, { hasLines: true });
   const under = environment.variable ? ` under \`${environment.variable}\`` : '';
   if (environment.ok && !doubts) return ready(`Programs find a well formed key${under}.`, onlyTheApi);
   if (mended.length) {
