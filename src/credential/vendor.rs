@@ -29,6 +29,13 @@ pub(crate) fn vendor_of(text: &str) -> Option<&'static str> {
     found
 }
 
+/// What the credentials of other vendors begin with, by the table.
+#[cfg(feature = "texts")]
+pub(crate) fn beginnings() -> impl Iterator<Item = &'static str> {
+    let formats = VENDORS.split('\n').flat_map(|line| line.split('|').skip(1));
+    formats.map(|format| format.split_once(' ').map_or(format, |(beginning, _)| beginning))
+}
+
 /// Whose variable a name is: `OPENAI_API_KEY`, `export ddApiKey`. Nothing where it names Clarifai too.
 ///
 /// Within a name only longer words count: `MY_OPENAI_KEY`, but not `ORDER_BOX_KEY`.

@@ -3,49 +3,62 @@
 use super::name::{is_scheme, is_secret_name};
 use super::part::PART_LENGTH;
 use super::unit::LONGEST_GAP;
-use crate::credential::{is_blank, is_quote};
-use crate::quoted::CREDENTIAL_LENGTH;
+use crate::credential::{beginnings, is_blank, is_quote};
+use crate::quoted::{CREDENTIAL_LENGTH, MOST_CHARACTERS};
 use crate::text::{cut, from, is_listed, name_length, trim_start, until};
 
 /// Nobody wraps a credential in more layers.
 pub(super) const MOST_LAYERS: usize = 24;
 
+/// What starts the tokens of many vendors; what those of one start with is in the table of vendors.
+const SHARED_STARTS: [&str; 6] = ["eyJ", "sk-", "sk_", "pk_", "rk_", "pat_"];
+const TOKEN_SIGNS: &str = "-_.~";
+
 /// What starts the tokens of other vendors, which are no plain runs of letters and digits.
-pub(super) const TOKEN_STARTS: [&str; 22] = [
-    "eyJ",
-    "sk-",
-    "sk_",
-    "pk_",
-    "rk_",
-    "ghp_",
-    "gho_",
-    "ghs_",
-    "github_pat_",
-    "glpat-",
-    "xoxb-",
-    "xoxp-",
-    "xapp-",
-    "AKIA",
-    "AIza",
-    "hf_",
-    "npm_",
-    "pypi-",
-    "SG.",
-    "ya29.",
-    "shpat_",
-    "pat_",
-];
+#[derive(Default)]
+pub(super) struct TokenStarts(Vec<&'static str>);
 
-pub(super) const TOKEN_SIGNS: &str = "-_.~";
-
-/// How long the token of another vendor is that a text starts with.
-pub(super) fn vendor_token(text: &str) -> Option<usize> {
-    TOKEN_STARTS.iter().find(|start| text.as_bytes().starts_with(start.as_bytes()))?;
-    let length = name_length(text, TOKEN_SIGNS);
-    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
-    if length < 20 || !has_digit(cut(text, length).0) {
-        return None;
+impl TokenStarts {
+    /// How long the token of another vendor is that a text starts with.
+    pub(super) fn token(&mut self, text: &str) -> Option<usize> {
+        const LEAST: usize = 20;
+        let is_token =
+            |byte: &u8| byte.is_ascii_alphanumeric() || TOKEN_SIGNS.as_bytes().contains(byte);
+        if !text.as_bytes().get(..LEAST)?.iter().all(is_token) {
+            return None;
+        }
+        if self.0.is_empty() {
+            // What is short or a word in small letters stands before much else.
+            let tells = |start: &&str| {
+                start.len() > 2 && !start.bytes().all(|byte| byte.is_ascii_lowercase())
+            };
+            self.0.extend(SHARED_STARTS.into_iter().chain(beginnings().filter(tells)));
+        }
+        let first = text.as_bytes().first();
+        let starts = |start: &&&str| start.as_bytes().first() == first && text.starts_with(**start);
+        let start = self.0.iter().find(starts)?;
+        let head = cut(from(text, start.len()), MOST_CHARACTERS).0;
+        let is_random =
+            SHARED_STARTS.contains(start) && has_digit(cut(head, name_length(head, TOKEN_SIGNS)).0);
+        (is_random || holds_random(cut(head, name_length(head, TOKEN_SIGNS)).0))
+            .then(|| token_end(text))
     }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether letters and digits stand together as they do in no word: `resnet50` is none.
+pub(super) fn holds_random(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| {
+        let has_letter = run.bytes().any(|byte| byte.is_ascii_alphabetic());
+        has_letter && run.len() > 9 && (run.len() >= PART_LENGTH || has_digit(run))
+    })
+}
+
+fn token_end(text: &str) -> usize {
+    let length = name_length(text, TOKEN_SIGNS);
     // A long one goes on in the next lines.
     let mut end = length;
     loop {
@@ -59,7 +72,7 @@ pub(super) fn vendor_token(text: &str) -> Option<usize> {
             || gap.len() > LONGEST_GAP
             || until(gap, "\n") == gap.len()
         {
-            return Some(end);
+            return end;
         }
         end = end.saturating_add(gap.len()).saturating_add(next.len());
     }
@@ -93,7 +106,7 @@ pub(super) fn around(text: &str) -> (&str, &str, &str) {
         let word = name_length(trimmed, "_-.$:");
         let behind = from(trimmed, word);
         let named = is_secret_name(cut(trimmed, until(trimmed, "=: ")).0.trim());
-        if is_scheme(cut(trimmed, word).0) && behind.starts_with(is_blank as fn(char) -> bool) {
+        if is_scheme(cut(trimmed, word).0) && behind.starts_with(|c| is_blank(c) || c == '\\') {
             start = start.saturating_add(word);
         } else if named && until(trimmed, "=:") < trimmed.len() && until(trimmed, "=:") < 80 {
             start = start.saturating_add(until(trimmed, "=:")).saturating_add(1);

@@ -2,6 +2,7 @@
 
 mod around;
 mod escape;
+mod known;
 mod masker;
 mod name;
 mod part;
@@ -11,7 +12,7 @@ mod unit;
 
 pub(crate) use masker::Masker;
 pub(crate) use name::{PAIR_NAMES, PAIR_VALUES, is_secret_name};
-pub(crate) use position::next_position;
+pub(crate) use position::{Kind, Positions};
 
 use crate::quoted::quoted;
 
