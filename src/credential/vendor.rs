@@ -29,11 +29,20 @@ pub(crate) fn vendor_of(text: &str) -> Option<&'static str> {
     found
 }
 
-/// What the credentials of other vendors begin with, by the table.
+/// Adds what the credentials of other vendors begin with, where it stands before little else.
 #[cfg(feature = "texts")]
-pub(crate) fn beginnings() -> impl Iterator<Item = &'static str> {
-    let formats = VENDORS.split('\n').flat_map(|line| line.split('|').skip(1));
-    formats.map(|format| format.split_once(' ').map_or(format, |(beginning, _)| beginning))
+pub(crate) fn add_beginnings(beginnings: &mut Vec<&'static str>) {
+    for line in VENDORS.split('\n') {
+        let mut formats = line.split('|');
+        formats.next();
+        for format in formats {
+            let beginning = format.split(' ').next().unwrap_or_default();
+            let is_word = beginning.bytes().all(|byte| byte.is_ascii_lowercase());
+            if beginning.len() > 2 && !is_word {
+                beginnings.push(beginning);
+            }
+        }
+    }
 }
 
 /// Whose variable a name is: `OPENAI_API_KEY`, `export ddApiKey`. Nothing where it names Clarifai too.

@@ -3,7 +3,7 @@
 use super::name::{is_scheme, is_secret_name};
 use super::part::PART_LENGTH;
 use super::unit::LONGEST_GAP;
-use crate::credential::{beginnings, is_blank, is_quote};
+use crate::credential::{add_beginnings, is_blank, is_quote};
 use crate::quoted::{CREDENTIAL_LENGTH, MOST_CHARACTERS};
 use crate::text::{cut, from, is_listed, name_length, trim_start, until};
 
@@ -28,20 +28,16 @@ impl TokenStarts {
             return None;
         }
         if self.0.is_empty() {
-            // What is short or a word in small letters stands before much else.
-            let tells = |start: &&str| {
-                start.len() > 2 && !start.bytes().all(|byte| byte.is_ascii_lowercase())
-            };
-            self.0.extend(SHARED_STARTS.into_iter().chain(beginnings().filter(tells)));
+            self.0.extend_from_slice(&SHARED_STARTS);
+            add_beginnings(&mut self.0);
         }
         let first = text.as_bytes().first();
-        let starts = |start: &&&str| start.as_bytes().first() == first && text.starts_with(**start);
-        let start = self.0.iter().find(starts)?;
-        let head = cut(from(text, start.len()), MOST_CHARACTERS).0;
-        let is_random =
-            SHARED_STARTS.contains(start) && has_digit(cut(head, name_length(head, TOKEN_SIGNS)).0);
-        (is_random || holds_random(cut(head, name_length(head, TOKEN_SIGNS)).0))
-            .then(|| token_end(text))
+        let starts = |start: &&str| start.as_bytes().first() == first && text.starts_with(*start);
+        let index = self.0.iter().position(starts)?;
+        let behind = from(text, self.0.get(index)?.len());
+        let head = cut(behind, name_length(cut(behind, MOST_CHARACTERS).0, TOKEN_SIGNS)).0;
+        let is_shared = index < SHARED_STARTS.len() && has_digit(head);
+        (is_shared || holds_drawn(head, 10)).then(|| token_end(text))
     }
 }
 
@@ -49,11 +45,13 @@ fn has_digit(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// Whether letters and digits stand together as they do in no word: `resnet50` is none.
-pub(super) fn holds_random(text: &str) -> bool {
+/// Whether letters and digits stand together as they do in no word; `least` is how many with a digit do.
+pub(super) fn holds_drawn(text: &str, least: usize) -> bool {
     text.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| {
         let has_letter = run.bytes().any(|byte| byte.is_ascii_alphabetic());
-        has_letter && run.len() > 9 && (run.len() >= PART_LENGTH || has_digit(run))
+        let most_digits = if least > 8 { usize::MAX } else { 8 };
+        let least = if has_digit(run) { least } else { PART_LENGTH };
+        run.len() >= if has_letter { least } else { most_digits }
     })
 }
 

@@ -5,6 +5,7 @@ mod escape;
 mod known;
 mod masker;
 mod name;
+mod pair;
 mod part;
 mod position;
 mod reference;

@@ -20,10 +20,6 @@ const ENDS: [&str; 7] = ["password", "passwd", "passphrase", "pwd", "secret", "a
 const WHOLE: &str = "key_id clarifai_api client_id clientid api_key_or_pat keyid sig \
     x-amz-signature x-goog-signature sessionid session_id phpsessid jsessionid pass";
 
-/// Names of a request's own id, as answers, logs and tracers write them.
-const REQUEST_IDS: &str = "req_id reqid request_id requestid request-id x-request-id \
-    x-clarifai-request-id trace_id traceid trace-id x-trace-id span_id spanid traceparent \
-    correlation_id correlation-id x-correlation-id";
 /// Words that say what stands or may stand where a secret does: a state, a type, a mode of `fetch`.
 const WORDS: &str = "expired required missing invalid revoked optional none null nil true false unset \
     empty undefined unknown yes no noauth enabled disabled include omit same origin latest str string \
@@ -38,14 +34,21 @@ pub(crate) fn is_scheme(word: &str) -> bool {
     is_listed(word, "key bearer basic token")
 }
 
-pub(crate) fn is_request_id(name: &str) -> bool {
-    is_listed(name, REQUEST_IDS)
+/// Whether a name is that of a request's own id, as answers, logs and tracers write it.
+pub(super) fn is_request_id(name: &str) -> bool {
+    let (before, last) = cut_last_word(name);
+    is_listed(name, "traceparent")
+        || (is_listed(last, "id")
+            && is_listed(cut_last_word(before).1, "req request trace span correlation"))
 }
 
 /// Whether a value says that no secret is there: `expired`, `Optional[str]`, `str | None`.
 pub(super) fn is_words(core: &str) -> bool {
-    let mut words = core.split(|c| " []<>|,?-=".contains(c)).filter(|word| !word.is_empty());
-    !core.is_empty() && words.all(|word| is_listed(word, WORDS))
+    const SIGNS: &str = " []<>|,?-=";
+    let mut words = core.split(|c: char| !c.is_ascii_alphanumeric());
+    !core.is_empty()
+        && name_length(core, SIGNS) == core.len()
+        && words.all(|word| word.is_empty() || is_listed(word, WORDS))
 }
 
 /// Whether what a name names is a secret.

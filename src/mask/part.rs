@@ -1,7 +1,7 @@
 //! Parts of credentials, which show what the mark hides.
 
 use crate::quoted::MOST_CHARACTERS;
-use crate::text::{find, from, name_length};
+use crate::text::{begins, cut, find, from, name_length};
 
 /// So many hexadecimal characters may be a part of a credential.
 pub(super) const PART_LENGTH: usize = 16;
@@ -77,11 +77,15 @@ pub(super) fn is_in_words(run: &str) -> bool {
 
 /// How long the digest is that a text starts with, where a word before it says so.
 pub(super) fn digest(text: &str) -> Option<usize> {
-    const NAMES: [&str; 7] =
-        ["commit ", "sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512-"];
-    let name = NAMES.iter().find(|name| text.starts_with(**name))?;
-    let length = name_length(from(text, name.len()), "+/=");
-    matches!(length, 28 | 40 | 44 | 64 | 66 | 88 | 128).then(|| name.len().saturating_add(length))
+    let name = match text.strip_prefix("sha") {
+        Some(behind) => {
+            let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+            begins(from(behind, digits), ":-").then_some(digits.saturating_add(4))?
+        }
+        None => cut(text, 7).0.eq("commit ").then_some(7)?,
+    };
+    let length = name_length(from(text, name), "+/=");
+    (length >= 40).then(|| name.saturating_add(length))
 }
 
 /// Whether a secret is no word that could stand anywhere, nor a run that is known by its letters.

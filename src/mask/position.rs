@@ -3,11 +3,13 @@
 
 use std::ops::Range;
 
+use super::around::holds_drawn;
 use super::name::{PAIR_NAMES, PAIR_VALUES, is_request_id, is_scheme, is_secret_name};
+use super::pair::{form_break, paired};
 use crate::text::{begins, cut, find, from, is_listed, name_length, starts, trim_start, until};
 
 /// A quoted value closes after so many line breaks at most, or was never closed.
-const MOST_LINES: usize = 3;
+pub(super) const MOST_LINES: usize = 3;
 
 /// A place where a credential stands.
 pub(crate) struct Position<'text> {
@@ -43,19 +45,20 @@ impl<'text> Positions<'text> {
         let text = self.text;
         let mut at = from;
         while let Some(byte) = text.as_bytes().get(at) {
-            let secret = |range| ("", range, Kind::Secret);
+            let (mut name, mut kind) = ("", Kind::Secret);
             let found = match byte {
-                b'=' | b':' | b',' => self.named(at),
-                b'(' => echoed(text, at).map(secret),
-                b'/' => key_in_path(text, at).map(secret),
-                b' ' => after_scheme(text, at).or_else(|| argument(text, at)).map(secret),
-                b'|' | b'?' => fallback(text, at).map(secret),
-                b'-' => private_key(text, at).map(|range| ("", range, Kind::PrivateKey)),
+                b'=' | b':' | b',' => self.named(at, &mut name, &mut kind),
+                b'(' => echoed(text, at),
+                b'/' => key_in_path(text, at),
+                b' ' => after_scheme(text, at).or_else(|| argument(text, at)),
+                b'|' | b'?' => fallback(text, at),
+                b'-' => {
+                    kind = Kind::PrivateKey;
+                    private_key(text, at)
+                }
                 _ => None,
             };
-            if let Some((name, range, kind)) =
-                found.filter(|(_, found, _)| found.start > from && !found.is_empty())
-            {
+            if let Some(range) = found.filter(|found| found.start > from && !found.is_empty()) {
                 return Some(Position { name, range, kind });
             }
             at = at.saturating_add(1);
@@ -63,30 +66,30 @@ impl<'text> Positions<'text> {
         None
     }
 
-    fn named(&mut self, at: usize) -> Option<(&'text str, Range<usize>, Kind)> {
+    fn named(&mut self, at: usize, name: &mut &'text str, kind: &mut Kind) -> Option<Range<usize>> {
         let text = self.text;
         let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
         if text.as_bytes().get(at) == Some(&b',') && !b"\"'` ".contains(before?) {
             return None;
         }
         let named = name_before(text, at)?;
-        let name = named.0;
-        let value = || trim_start(from(text, at.saturating_add(1)), " \t\"'\\");
-        if is_request_id(name) {
-            let start = text.len().saturating_sub(value().len());
-            let end = start.saturating_add(until(value(), VALUE_ENDS));
-            return Some((name, start..end, Kind::RequestId));
+        *name = named.0;
+        let value = trim_start(from(text, at.saturating_add(1)), " \t\"'\\");
+        if is_request_id(named.0) {
+            *kind = Kind::RequestId;
+            let start = text.len().saturating_sub(value.len());
+            return Some(start..start.saturating_add(until(value, VALUE_ENDS)));
         }
-        if at >= self.cookies_end
-            && name.eq_ignore_ascii_case("cookies")
-            && value().starts_with('[')
-        {
+        if at >= self.cookies_end && is_listed(named.0, "cookies") && value.starts_with('[') {
             self.cookies_end = at.saturating_add(until(from(text, at), "]"));
         }
-        let is_cookie = at < self.cookies_end;
-        let pair = is_listed(name, PAIR_NAMES).then(|| paired(text, at, is_cookie)).flatten();
-        let pair = pair.or_else(|| Some((name, named_value(text, at, named)?)));
-        pair.map(|(name, range)| (name, range, Kind::Secret))
+        if is_listed(named.0, PAIR_NAMES)
+            && let Some((own, range)) = paired(text, at, at < self.cookies_end)
+        {
+            *name = own;
+            return Some(range);
+        }
+        named_value(text, at, named)
     }
 }
 
@@ -129,7 +132,7 @@ fn named_value(
     (name, name_start, is_quoted): (&str, usize, bool),
 ) -> Option<Range<usize>> {
     let by_comma = text.as_bytes().get(at) == Some(&b',');
-    let is_cookie = name.to_ascii_lowercase().ends_with("cookie");
+    let is_cookie = starts(from(name, name.len().saturating_sub(6)), "cookie");
     if !is_secret_name(name)
         || (by_comma && !(is_quoted && (is_header(name) || is_default(text, name_start))))
     {
@@ -211,22 +214,13 @@ fn named_value(
 /// What stands behind a variable that is set for one command.
 const COMMANDS: &str = "curl curl.exe wget http https python python3 node npm npx uv clarifai sudo \
     bash sh deno bun cargo go docker && ;";
-/// What may stand between a name and a value that are both values.
-const GAP: &str = " \t\r\n\"'\\,:=-";
 const VALUE_ENDS: &str = " \t\r\n&,;)}]\"'`<>\\";
 const WORD_ENDS: &str = " \t\r\n&,;)}]\"'`<>";
 
 /// Whether a value is no word, name or small number, as far as it is read.
 fn looks_drawn(value: &str) -> bool {
     let is_other = |byte: u8| matches!(byte, b'%' | b'\\' | b'&') || !byte.is_ascii();
-    value.bytes().any(is_other)
-        || value.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| {
-            let holds = |is: fn(&u8) -> bool| run.bytes().any(|byte| is(&byte));
-            run.len() >= 16
-                || (run.len() > 5
-                    && holds(u8::is_ascii_digit)
-                    && (run.len() > 7 || holds(u8::is_ascii_alphabetic)))
-        })
+    value.bytes().any(is_other) || holds_drawn(value, 6)
 }
 
 /// Names that stand before their value in a pair: `('authorization', 'Key …')`.
@@ -251,7 +245,12 @@ fn is_lead(text: &str, name_start: usize) -> bool {
 }
 
 /// Where the quote closes that opened before `start`; the end of the line where it does not.
-fn closing_quote(text: &str, start: usize, opened: char, escapes: usize) -> Option<usize> {
+pub(super) fn closing_quote(
+    text: &str,
+    start: usize,
+    opened: char,
+    escapes: usize,
+) -> Option<usize> {
     let closes = match opened {
         '“' => '”',
         '‘' => '’',
@@ -279,15 +278,15 @@ fn closing_quote(text: &str, start: usize, opened: char, escapes: usize) -> Opti
 
 /// `invalid key(…)`, `invalid token (…)`, `invalid client ID (…) and secret (…)`.
 fn echoed(text: &str, at: usize) -> Option<Range<usize>> {
-    let (name, ..) = name_before(text, at)?;
+    let (name, name_start, _) = name_before(text, at)?;
     let start = is_listed(name, "key token id secret").then(|| at.checked_add(1))??;
     let value = text.as_bytes().get(start..)?;
     let length = value.iter().take(200).position(|byte| matches!(byte, b')' | b'\n'))?;
     let end = start.saturating_add(length);
     // Elsewhere columns and arguments stand there.
-    let before = text.as_bytes().get(at.saturating_sub(20)..at)?;
-    let is_refused =
-        before.windows(7).any(|word| word == b"invalid") && value.get(length) == Some(&b')');
+    let before = text.as_bytes().get(..name_start)?;
+    let is_refused = value.get(length) == Some(&b')')
+        && [&b"invalid "[..], b"client ", b"and "].iter().any(|word| before.ends_with(word));
     (is_refused || looks_drawn(text.get(start..end)?)).then_some(start..end)
 }
 
@@ -319,62 +318,6 @@ fn key_in_path(text: &str, at: usize) -> Option<Range<usize>> {
     }
     let from = if password < user.len() { start.saturating_add(password) } else { start };
     Some(from..start.saturating_add(user.len()))
-}
-
-/// The value whose name is a value itself: `{"name": "password", "value": "…"}`, the part of a form.
-fn paired(text: &str, at: usize, is_cookie: bool) -> Option<(&str, Range<usize>)> {
-    let value = from(text, at.checked_add(1)?);
-    let value = trim_start(value, GAP);
-    let (name, behind) = cut(value, name_length(value, "_-."));
-    if !is_cookie && !is_secret_name(name) {
-        return None;
-    }
-    let lines = trim_start(behind.strip_prefix("\\\"").unwrap_or(behind), "\"'");
-    let gap = behind.len().saturating_sub(trim_start(behind, GAP).len());
-    let next = from(behind, gap);
-    let word = name_length(next, "");
-    if gap < 100 && is_listed(cut(next, word).0, PAIR_VALUES) {
-        let sign = trim_start(from(next, word), "\"'\\ \t");
-        let inner = trim_start(sign.strip_prefix([':', '='])?, " \t\\");
-        let quote = usize::from(begins(inner, "\"'`"));
-        let start = text.len().saturating_sub(inner.len()).saturating_add(quote);
-        if quote == 0 {
-            return Some((name, start..start.saturating_add(until(inner, "\r\n,}&"))));
-        }
-        let escapes = sign.len().saturating_sub(inner.len());
-        let escapes = usize::from(
-            escapes > 0 && text.as_bytes().get(start.saturating_sub(2)) == Some(&b'\\'),
-        );
-        let end = closing_quote(text, start, inner.chars().next()?, escapes)?;
-        return Some((name, start..end));
-    }
-    // The blank line before the value, and headers of its own before that.
-    let mut line = form_line(lines)?;
-    for _ in 0..MOST_LINES {
-        let length = form_break(line);
-        if length == 0 {
-            let value = form_line(line)?;
-            let start = text.len().saturating_sub(value.len());
-            return Some((name, start..start.saturating_add(form_break(value))));
-        }
-        if !starts(line, "content-") {
-            return None;
-        }
-        line = form_line(from(line, length))?;
-    }
-    None
-}
-
-/// Where a line of a form ends: at a line break, as such or escaped.
-fn form_break(text: &str) -> usize {
-    let line = cut(text, until(text, "\r\n")).0;
-    find(line, "\\r").into_iter().chain(find(line, "\\n")).min().unwrap_or(line.len())
-}
-
-/// What stands behind a line break of a form.
-fn form_line(text: &str) -> Option<&str> {
-    let text = text.strip_prefix('\r').or_else(|| text.strip_prefix("\\r")).unwrap_or(text);
-    text.strip_prefix('\n').or_else(|| text.strip_prefix("\\n"))
 }
 
 /// `--password hunter2`, `--user ada:hunter2`, `-u ada:hunter2`, `mysql -phunter2`.
