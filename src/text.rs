@@ -104,18 +104,9 @@ pub(crate) fn starts(text: &str, start: &str) -> bool {
 
 /// Whether a word is one of a list, in which spaces stand between and around them, in any case.
 pub(crate) fn is_listed(word: &str, list: &str) -> bool {
-    let (word, list) = (word.as_bytes(), list.as_bytes());
-    let mut is_start = true;
-    list.iter().enumerate().any(|(at, byte)| {
-        let is_next =
-            is_start && word.first().is_some_and(|first| first.eq_ignore_ascii_case(byte));
-        is_start = *byte == b' ';
-        let end = at.saturating_add(word.len());
-        is_next
-            && list.get(at..end).is_some_and(|known| known.eq_ignore_ascii_case(word))
-            && list.get(end).is_none_or(|byte| *byte == b' ')
-            && !word.contains(&b' ')
-    })
+    let word = word.as_bytes();
+    let is_word = |known: &[u8]| known.len() == word.len() && known.eq_ignore_ascii_case(word);
+    !word.is_empty() && list.as_bytes().split(|byte| *byte == b' ').any(is_word)
 }
 
 /// How often a character stands in a text.

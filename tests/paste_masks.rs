@@ -423,6 +423,7 @@ fn a_key_of_any_letters_in_two_lines_is_hidden_in_the_position_of_a_credential()
         format!("invalid key({first}\n{second})"),
         format!("curl -H \"Authorization: Key {first}\"\"{second}\" https://x.example"),
         format!("CLARIFAI_PAT=\"{first}\n{second}\"\n"),
+        format!("pat: >-\n  {first}\n  {second}\n"),
     ] {
         assert_hides(&text, &[first, second]);
     }

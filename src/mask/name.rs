@@ -46,7 +46,7 @@ pub(super) fn is_request_id(name: &str) -> bool {
 pub(super) fn is_words(core: &str) -> bool {
     const SIGNS: &str = " []<>|,?-=";
     let mut words = core.split(|c: char| !c.is_ascii_alphanumeric());
-    !core.is_empty()
+    core.bytes().any(|byte| byte.is_ascii_alphabetic())
         && name_length(core, SIGNS) == core.len()
         && words.all(|word| word.is_empty() || is_listed(word, WORDS))
 }

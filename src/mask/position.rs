@@ -142,6 +142,10 @@ fn named_value(
     // `key => value`, `key := value`, `key = f'value'`.
     let rest = from(text, at.saturating_add(1));
     let value = trim_start(rest.strip_prefix(['>', '=']).unwrap_or(rest), " \t([");
+    // A block of YAML starts on the next line.
+    let (line, next) = cut(value, until(value, "\n"));
+    let is_block = owns_line && is_listed(line.trim(), "| |- > >-");
+    let value = if is_block { trim_start(next, " \r\n") } else { value };
     let is_letter = begins(value, "fbru$") && begins(from(value, 1), "\"'") && value.len() > 1;
     let value = from(value, usize::from(is_letter));
     let start = text.len().saturating_sub(value.len());
