@@ -18,20 +18,22 @@ pub(crate) fn find(text: &str, sought: &str) -> Option<usize> {
 
 /// Bytes, a bit for each: a search in a list at every byte would take most of the time.
 #[derive(Default)]
-struct Set([u64; 4]);
+pub(crate) struct Set([u64; 4]);
 
 impl Set {
     fn of(bytes: impl Iterator<Item = u8>) -> Self {
         let mut set = Self::default();
-        for byte in bytes {
-            if let Some(word) = set.0.get_mut(usize::from(byte >> 6)) {
-                *word |= 1 << (byte & 63);
-            }
-        }
+        bytes.for_each(|byte| set.add(byte));
         set
     }
 
-    fn holds(&self, byte: u8) -> bool {
+    pub(crate) fn add(&mut self, byte: u8) {
+        if let Some(word) = self.0.get_mut(usize::from(byte >> 6)) {
+            *word |= 1 << (byte & 63);
+        }
+    }
+
+    pub(crate) fn holds(&self, byte: u8) -> bool {
         self.0.get(usize::from(byte >> 6)).is_some_and(|word| word >> (byte & 63) & 1 == 1)
     }
 }

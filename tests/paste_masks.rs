@@ -308,3 +308,262 @@ fn a_whole_text_is_masked_in_place() {
     assert_eq!(mask_credentials(later), "bad secret <credential>\npassword=<credential>\n");
     assert_eq!(mask_credentials(""), "");
 }
+
+const KEY: &str = "c0ffee15dead10ccfeedfacecafebabe";
+const NO_DIGIT: &str = "KpqxRmWvTqGwZnXcYbMhLsPdGfJjNtSk";
+const MIXED: [&str; 2] = ["Kp7xRm2vTq9wZn4c", "Yb6hLs8dGf3jNt5k"];
+
+/// What both ways of masking show of a text.
+fn both(text: &str) -> [String; 2] {
+    let evidence = read_paste(text, PasteOptions::default());
+    [mask_credentials(text), serde_json::to_string(&evidence).expect("evidence is plain data")]
+}
+
+#[track_caller]
+fn assert_hides(text: &str, secrets: &[&str]) {
+    for shown in both(text) {
+        for secret in secrets {
+            assert!(!shown.contains(secret), "{secret} of {text:?} in {shown}");
+        }
+    }
+}
+
+#[test]
+fn cookies_are_hidden_to_their_end() {
+    for text in [
+        "Cookie: a=b; sid=Zk39dk2kQx",
+        "GET /v2/models HTTP/1.1\nHost: api.clarifai.com\nCookie: _ga=GA1.1; sid=Zk39dk2kQx\n\n",
+        "HTTP/1.1 200 OK\nSet-Cookie: theme=dark; Path=/, sid=Zk39dk2kQx; HttpOnly\n\n{}",
+        "Error at x\ncookie: \"theme=dark\"; sid=Zk39dk2kQx\n",
+        "curl 'https://api.clarifai.com/v2/models' -H 'cookie: a=b; sid=Zk39dk2kQx'",
+        "curl https://api.clarifai.com/v2/models -b 'a=b; sid=Zk39dk2kQx'",
+        "curl https://api.clarifai.com/v2/models -b sid=Zk39dk2kQx",
+        "curl https://api.clarifai.com/v2/models --cookie \"sid=Zk39dk2kQx\"",
+        "_header: 'GET / HTTP/1.1\\r\\nCookie: a=b; sid=Zk39dk2kQx\\r\\nHost: x\\r\\n',",
+        r#"{"cookies":[{"name":"theme","value":"dark"},{"name":"sid","value":"Zk39dk2kQx","path":"/"}]}"#,
+        r#"{"log":{"entries":[{"request":{"cookies":[{"name":"sid","value":"Zk39dk2kQx"}]}}]}}"#,
+        r#"{"status":{"code":1},"cookies":[{"name":"sid","value":"Zk39dk2kQx"}]}"#,
+    ] {
+        assert_hides(text, &["Zk39"]);
+    }
+    assert_eq!(
+        mask_credentials("curl -H 'cookie: a=b; c=d' -H 'accept: x' https://x.example"),
+        "curl -H 'cookie: <credential>' -H 'accept: x' https://x.example"
+    );
+    assert_eq!(mask_credentials("Vary: Cookie\nAccept: x"), "Vary: Cookie\nAccept: x");
+    assert_eq!(mask_credentials("git checkout -b feature-2"), "git checkout -b feature-2");
+    let list = r#"{"cookies":[{"name":"a","value":"b"}],"headers":[{"name":"c","value":"d"}]}"#;
+    assert_eq!(mask_credentials(list), list.replace("\"b\"", "\"<credential>\""));
+}
+
+#[test]
+fn a_private_key_is_one_mark_however_it_is_written() {
+    let lines: Vec<String> =
+        (0..20).map(|line| format!("MIIEvQIBADANBgkqhkiG9w0BAQEF+{line}/AASCBKcwggSj")).collect();
+    let dashes = "-----";
+    for label in ["PRIVATE KEY", "RSA PRIVATE KEY", "OPENSSH PRIVATE KEY"] {
+        let begin = format!("{dashes}BEGIN {label}{dashes}");
+        let end = format!("{dashes}END {label}{dashes}");
+        for line_break in ["\n", "\r\n", "\\n", "\n    ", "\n> ", "\n\n"] {
+            let body = [line_break, &lines.join(line_break), line_break].concat();
+            let whole = [begin.as_str(), &body, &end].concat();
+            for text in [
+                whole.clone(),
+                format!("PRIVATE_KEY=\"{whole}\"\nA=1\n"),
+                format!("PRIVATE_KEY={whole}\nA=1\n"),
+                format!("tls.key: |\n  {whole}\nnext: 1\n"),
+                format!("{{\"private_key\":\"{whole}\"}}"),
+                format!("curl https://x.example -d '{whole}'"),
+            ] {
+                assert_hides(&text, &["MIIE", "AASC"]);
+                let shown = mask_credentials(&text);
+                assert!(shown.contains(&begin) && shown.contains(&end), "{shown}");
+                assert_eq!(shown.matches("<credential").count(), 1, "{shown}");
+            }
+            assert_hides(&[begin.as_str(), &body].concat(), &["MIIE", "AASC"]);
+        }
+    }
+    let public = format!("{dashes}BEGIN PUBLIC KEY{dashes}\nabc\n{dashes}END PUBLIC KEY{dashes}");
+    assert_eq!(mask_credentials(&public), public);
+}
+
+#[test]
+fn a_known_credential_without_a_digit_is_hidden_elsewhere() {
+    for text in [
+        format!("Authorization: Key {NO_DIGIT}\ninvalid credentials \"{NO_DIGIT}\" for ada"),
+        format!("log {NO_DIGIT}x\nCLARIFAI_PAT={NO_DIGIT}\n"),
+        format!("Authorization: Key {NO_DIGIT}\n\n{{\"got\":\"{NO_DIGIT}\"}}"),
+        format!(
+            "{{\"status\":{{\"code\":1,\"details\":\"invalid key({NO_DIGIT})\"}},\"x\":\"{NO_DIGIT}\"}}"
+        ),
+    ] {
+        assert_hides(&text, &[&NO_DIGIT[..16]]);
+    }
+}
+
+#[test]
+fn a_backslash_of_a_shell_splits_no_credential() {
+    for second in ["8751255089756074", "9751255089756074", "a751255089756074", "1751255089756074"] {
+        let text = format!(
+            "curl -H Authorization:\\ Key\\ c0ffee15dead10cc\\{second} https://api.clarifai.com/v2/models"
+        );
+        assert_hides(&text, &["c0ffee15", &second[2..]]);
+    }
+}
+
+#[test]
+fn a_key_of_any_letters_in_two_lines_is_hidden_in_the_position_of_a_credential() {
+    let [first, second] = MIXED;
+    for text in [
+        format!("\"Authorization\": \"Key {first}\"\n  \"{second}\""),
+        format!("Authorization: Key {first}\n {second}"),
+        format!(
+            "  _header: 'POST / HTTP/1.1\\r\\nAuthorization: Key {first}' +\n   '{second}\\r\\n'"
+        ),
+        format!("invalid key({first}\n{second})"),
+        format!("curl -H \"Authorization: Key {first}\"\"{second}\" https://x.example"),
+        format!("CLARIFAI_PAT=\"{first}\n{second}\"\n"),
+        format!("pat: >-\n  {first}\n  {second}\n"),
+    ] {
+        assert_hides(&text, &[first, second]);
+    }
+    let text = "Authorization: Key hunter22\nAccept: text/plain\nX-Version: 12\n";
+    assert_eq!(mask_credentials(text), text.replace("hunter22", "<credential>"));
+}
+
+#[test]
+fn tokens_of_other_vendors_are_hidden_by_the_table() {
+    let random = "aB3dE5gH7jK9mN2pQ4sT6vW8yZ1cF0iL";
+    for start in [
+        ["GOC", "SPX-"],
+        ["gl", "rt-"],
+        ["NR", "AK-"],
+        ["xo", "xs-"],
+        ["AS", "IA"],
+        ["PM", "AK-"],
+        ["pscale", "_pw_"],
+        ["hv", "s."],
+        ["gl", "pat-"],
+        ["sk", "-"],
+        ["ya", "29."],
+    ] {
+        let token = [&start.concat(), &random[..20]].concat();
+        assert_hides(&format!("failed with {token} here"), &[&random[12..20]]);
+    }
+    for text in [
+        "test_the_model_answers_in_10_seconds",
+        "polar_coordinates_to_xy_2d_and_back",
+        "1000.123456789012345678",
+        "live_view_of_a_camera_number_1234567",
+        "sk-learn-like-estimators-and-more",
+    ] {
+        assert_eq!(mask_credentials(text), text);
+    }
+}
+
+#[test]
+fn ordinary_texts_stay_readable() {
+    for text in [
+        "\"credentials\": \"include\"",
+        "credentials: 'same-origin'",
+        "credentials: 'omit'",
+        r#"{"key":"Content-Type","value":"application/json"}"#,
+        r#"{"key":"http.method","value":{"stringValue":"GET"}}"#,
+        "configMapKeyRef:\n  name: x\n  key: log.level",
+        "<li key=\"1\">",
+        "names.sort(key=str.lower)",
+        "sorted(a, key=len)",
+        "Key: Ctrl+C",
+        "def f(token: str, pat: str = None) -> None:",
+        "    token: Optional[str] = None",
+        "    pat: str | None = None",
+        "password: string;",
+        "interface A { apiKey: string, token?: string }",
+        "let key = keys[0];",
+        "const token = tokens[index];",
+        "token = response.json()[\"token\"]",
+        "pat = input(\"PAT: \")",
+        "com.acme.vision.ClarifaiInvalidCredentialsExceptionV2",
+        "getPersonalAccessTokenFromEnvironmentVariable1",
+        "commit 3f9a1c27b84e4d06a5e2970cd18b6f4391d07be4",
+        "image: x@sha256:3f9a1c27b84e4d06a5e2970cd18b6f4391d07be4c26f4a38b1f05e6d7ac8392b",
+        "PRIMARY KEY (user_id), KEY (`id`), KEY (id)",
+        "id(3)",
+        "invalid token (expired)",
+        "invalid key(None)",
+        "token: expired",
+        "auth: required",
+        "password: required",
+        "docker run -u 1000:1000 x",
+        "pip install -U clarifai:latest",
+        "git clone https://ada@github.com/x.git",
+        "Basic usage12345 and key features2024",
+        "\"nextPageToken\":\"CAUQAA\"",
+        "next_page_token: abc",
+        "\"req_id\":\"7b1e5c2d9a3f4b6e8d0c1a2b3c4d5e6f\"",
+        "req_id: \"sdk-python-11.3.1-6f4e5d3c2b1a40f9a8b7c6d5e4f3a2b1\"",
+        "x-clarifai-request-id: 7b1e5c2d9a3f4b6e8d0c1a2b3c4d5e6f",
+        "trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7",
+    ] {
+        assert_eq!(mask_credentials(text), text);
+        for shown in both(&format!("It worked yesterday:\n\n  {text}\n\nWhat changed?\n")) {
+            assert!(!shown.contains("<credential"), "{text:?} in {shown}");
+        }
+    }
+    let integrity =
+        "integrity sha512-".to_owned() + &"3f9a1c27b84e+d06/5e29+".repeat(4)[..86] + "==";
+    assert_eq!(mask_credentials(&integrity), integrity);
+    let answer = r#"{"status":{"code":21200,"req_id":"7b1e5c2d9a3f4b6e8d0c1a2b3c4d5e6f"}}"#;
+    assert_eq!(both(answer)[0], answer);
+    assert!(both(answer)[1].contains("7b1e5c2d9a3f4b6e8d0c1a2b3c4d5e6f"));
+}
+
+#[test]
+fn what_looks_like_ordinary_text_is_hidden_where_it_is_a_secret() {
+    for (text, secret) in [
+        (r#"{"key":"password","value":"hunter"}"#, "hunter"),
+        (r#"{"key":"X-Api-Key","value":"hunter"}"#, "hunter"),
+        ("password: stringent", "stringent"),
+        ("PASSWORD=string1", "string1"),
+        ("PASSWORD=abc(def)", "abc("),
+        ("PASSWORD=keys[hunter22]", "hunter22"),
+        ("key: hunter22", "hunter22"),
+        ("key = KpqxRmWvTqGwZnXcYbMh", "KpqxRm"),
+        ("invalid token (hunter)", "hunter"),
+        ("curl -u ada:12345678901 x.example", "12345678901"),
+        ("https://c0ffee15dead10cc@github.com/x.git", "c0ffee15"),
+        ("x Kp7xRm2vTq9wZn4cYb6hLs8dGf3jNt5kA x", "Kp7xRm2v"),
+        ("x ABcdEFghIJklMNopQRstUVwxYZabCDefGH1 x", "ABcdEFgh"),
+        ("x aaaabbbbccccddddeeeeffffgggghhhhiiii1 x", "aaaabbbb"),
+        ("pageToken: hunter22\ntoken: hunter33", "hunter33"),
+    ] {
+        assert_hides(text, &[secret]);
+    }
+}
+
+#[test]
+fn a_known_credential_is_hidden_where_the_id_of_a_request_or_a_digest_stands() {
+    for text in [
+        format!("Authorization: Key {KEY}\nreq_id: {KEY}"),
+        format!("req_id: \"sdk-{}\"\nAuthorization: Key {KEY}", &KEY[4..]),
+        format!("x-request-id: {}\nCLARIFAI_PAT={KEY}", &KEY[10..20]),
+        format!("Authorization: Key {KEY}\n\n{{\"status\":{{\"req_id\":\"{KEY}\"}}}}"),
+        format!("CLARIFAI_PAT={KEY}\ncommit {KEY}01234567"),
+        format!("sha256:{KEY}{KEY}\nAuthorization: Key {KEY}"),
+    ] {
+        assert_hides(&text, &[&KEY[10..20]]);
+    }
+    assert_hides(&format!("sha256:{KEY} is {KEY}, req: {KEY}"), &[&KEY[..8]]);
+}
+
+#[test]
+fn each_of_a_hundred_secrets_is_hidden_elsewhere() {
+    let secret = |index: usize| format!("hunt{index:03}er{:03}", 999 - index);
+    let named: String =
+        (0..90).map(|index| format!("S{index}_SECRET={}\n", secret(index))).collect();
+    let told: String =
+        (0..90).map(|index| format!("failed for {} again\n", secret(index))).collect();
+    let secrets: Vec<String> = (0..90).map(secret).collect();
+    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    assert_hides(&(told + &named), &secrets);
+}

@@ -26,6 +26,8 @@ pub use authorization::{AuthorizationReport, check_authorization};
 pub(crate) use characters::{is_blank, is_invisible, is_quote, look_alike, narrow};
 pub use report::{CredentialReport, CredentialShape, check_credential};
 use report::{Examined, examine, session_token};
+#[cfg(feature = "texts")]
+pub(crate) use vendor::add_beginnings;
 
 /// Holds one credential. `Debug` never shows it, comparing takes constant time, dropping wipes it.
 ///

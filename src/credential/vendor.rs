@@ -29,6 +29,22 @@ pub(crate) fn vendor_of(text: &str) -> Option<&'static str> {
     found
 }
 
+/// Adds what the credentials of other vendors begin with, where it stands before little else.
+#[cfg(feature = "texts")]
+pub(crate) fn add_beginnings(beginnings: &mut Vec<&'static str>) {
+    for line in VENDORS.split('\n') {
+        let mut formats = line.split('|');
+        formats.next();
+        for format in formats {
+            let beginning = format.split(' ').next().unwrap_or_default();
+            let is_word = beginning.bytes().all(|byte| byte.is_ascii_lowercase());
+            if beginning.len() > 2 && !is_word {
+                beginnings.push(beginning);
+            }
+        }
+    }
+}
+
 /// Whose variable a name is: `OPENAI_API_KEY`, `export ddApiKey`. Nothing where it names Clarifai too.
 ///
 /// Within a name only longer words count: `MY_OPENAI_KEY`, but not `ORDER_BOX_KEY`.

@@ -3,49 +3,60 @@
 use super::name::{is_scheme, is_secret_name};
 use super::part::PART_LENGTH;
 use super::unit::LONGEST_GAP;
-use crate::credential::{is_blank, is_quote};
-use crate::quoted::CREDENTIAL_LENGTH;
+use crate::credential::{add_beginnings, is_blank, is_quote};
+use crate::quoted::{CREDENTIAL_LENGTH, MOST_CHARACTERS};
 use crate::text::{cut, from, is_listed, name_length, trim_start, until};
 
 /// Nobody wraps a credential in more layers.
 pub(super) const MOST_LAYERS: usize = 24;
 
+/// What starts the tokens of many vendors; what those of one start with is in the table of vendors.
+const SHARED_STARTS: [&str; 6] = ["eyJ", "sk-", "sk_", "pk_", "rk_", "pat_"];
+const TOKEN_SIGNS: &str = "-_.~";
+
 /// What starts the tokens of other vendors, which are no plain runs of letters and digits.
-pub(super) const TOKEN_STARTS: [&str; 22] = [
-    "eyJ",
-    "sk-",
-    "sk_",
-    "pk_",
-    "rk_",
-    "ghp_",
-    "gho_",
-    "ghs_",
-    "github_pat_",
-    "glpat-",
-    "xoxb-",
-    "xoxp-",
-    "xapp-",
-    "AKIA",
-    "AIza",
-    "hf_",
-    "npm_",
-    "pypi-",
-    "SG.",
-    "ya29.",
-    "shpat_",
-    "pat_",
-];
+#[derive(Default)]
+pub(super) struct TokenStarts(Vec<&'static str>);
 
-pub(super) const TOKEN_SIGNS: &str = "-_.~";
-
-/// How long the token of another vendor is that a text starts with.
-pub(super) fn vendor_token(text: &str) -> Option<usize> {
-    TOKEN_STARTS.iter().find(|start| text.as_bytes().starts_with(start.as_bytes()))?;
-    let length = name_length(text, TOKEN_SIGNS);
-    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
-    if length < 20 || !has_digit(cut(text, length).0) {
-        return None;
+impl TokenStarts {
+    /// How long the token of another vendor is that a text starts with.
+    pub(super) fn token(&mut self, text: &str) -> Option<usize> {
+        const LEAST: usize = 20;
+        let is_token =
+            |byte: &u8| byte.is_ascii_alphanumeric() || TOKEN_SIGNS.as_bytes().contains(byte);
+        if !text.as_bytes().get(..LEAST)?.iter().all(is_token) {
+            return None;
+        }
+        if self.0.is_empty() {
+            self.0.extend_from_slice(&SHARED_STARTS);
+            add_beginnings(&mut self.0);
+        }
+        let first = text.as_bytes().first();
+        let starts = |start: &&str| start.as_bytes().first() == first && text.starts_with(*start);
+        let index = self.0.iter().position(starts)?;
+        let behind = from(text, self.0.get(index)?.len());
+        let head = cut(behind, name_length(cut(behind, MOST_CHARACTERS).0, TOKEN_SIGNS)).0;
+        let is_shared = index < SHARED_STARTS.len() && has_digit(head);
+        (is_shared || holds_drawn(head, 10)).then(|| token_end(text))
     }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether letters and digits stand together as they do in no word; `least` is how many with a digit do.
+pub(super) fn holds_drawn(text: &str, least: usize) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| {
+        let has_letter = run.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let most_digits = if least > 8 { usize::MAX } else { 8 };
+        let least = if has_digit(run) { least } else { PART_LENGTH };
+        run.len() >= if has_letter { least } else { most_digits }
+    })
+}
+
+fn token_end(text: &str) -> usize {
+    let length = name_length(text, TOKEN_SIGNS);
     // A long one goes on in the next lines.
     let mut end = length;
     loop {
@@ -59,7 +70,7 @@ pub(super) fn vendor_token(text: &str) -> Option<usize> {
             || gap.len() > LONGEST_GAP
             || until(gap, "\n") == gap.len()
         {
-            return Some(end);
+            return end;
         }
         end = end.saturating_add(gap.len()).saturating_add(next.len());
     }
@@ -93,7 +104,7 @@ pub(super) fn around(text: &str) -> (&str, &str, &str) {
         let word = name_length(trimmed, "_-.$:");
         let behind = from(trimmed, word);
         let named = is_secret_name(cut(trimmed, until(trimmed, "=: ")).0.trim());
-        if is_scheme(cut(trimmed, word).0) && behind.starts_with(is_blank as fn(char) -> bool) {
+        if is_scheme(cut(trimmed, word).0) && behind.starts_with(|c| is_blank(c) || c == '\\') {
             start = start.saturating_add(word);
         } else if named && until(trimmed, "=:") < trimmed.len() && until(trimmed, "=:") < 80 {
             start = start.saturating_add(until(trimmed, "=:")).saturating_add(1);

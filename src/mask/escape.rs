@@ -42,16 +42,19 @@ impl Body<'_> {
         Some(c)
     }
 
-    /// What `least` to `most` digits stand for.
-    fn number(&mut self, radix: u32, least: u8, most: u8) -> Option<char> {
+    /// What `least` to `most` digits stand for; the first may be read already: reading each character
+    /// of escapes within escapes twice takes eight times as long.
+    fn number(&mut self, first: Option<char>, radix: u32, least: u8, most: u8) -> Option<char> {
         let (mut number, mut count) = (0_u32, 0);
+        let mut first = first;
         while count < most {
             if count == least {
                 // Of a number of any length the next escape is no part.
                 self.depth = 0;
             }
-            let Some(c) = self.skip(|c| c.is_digit(radix)) else { break };
-            number = number.saturating_mul(radix).saturating_add(c.to_digit(radix)?);
+            let next = first.take().or_else(|| self.skip(|c| c.is_digit(radix)));
+            let Some(digit) = next.and_then(|c| c.to_digit(radix)) else { break };
+            number = number.saturating_mul(radix).saturating_add(digit);
             count = count.saturating_add(1);
         }
         (count >= least).then(|| char::from_u32(number).unwrap_or(OTHER))
@@ -59,27 +62,34 @@ impl Body<'_> {
 
     fn escaped(&mut self, sign: char) -> Option<char> {
         match sign {
-            '%' if self.skip(|c| matches!(c, 'u' | 'U')).is_some() => self.number(16, 4, 4),
-            '%' => self.number(16, 2, 2),
-            '&' if self.skip(|c| c == '#').is_some() => {
-                let is_hex = self.skip(|c| matches!(c, 'x' | 'X')).is_some();
-                let depth = self.depth;
-                let c = self.number(if is_hex { 16 } else { 10 }, 1, 8)?;
-                self.depth = depth;
-                self.skip(|c| c == ';');
-                Some(c)
-            }
-            '&' => {
-                let mut name = [0; 6];
-                for slot in &mut name {
-                    match self.next()? {
-                        ';' => return Some(if &name == b"amp\0\0\0" { '&' } else { OTHER }),
-                        c if c.is_ascii_alphabetic() => *slot = u8::try_from(c).ok()?,
-                        _ => return None,
-                    }
+            '%' => match self.next()? {
+                'u' | 'U' => self.number(None, 16, 4, 4),
+                c => self.number(Some(c), 16, 2, 2),
+            },
+            '&' => match self.next()? {
+                '#' => {
+                    let depth = self.depth;
+                    let c = match self.next()? {
+                        'x' | 'X' => self.number(None, 16, 1, 8),
+                        c => self.number(Some(c), 10, 1, 8),
+                    }?;
+                    self.depth = depth;
+                    self.skip(|c| c == ';');
+                    Some(c)
                 }
-                None
-            }
+                mut c => {
+                    let mut name = [0; 6];
+                    for slot in &mut name {
+                        match c {
+                            ';' => return Some(if &name == b"amp\0\0\0" { '&' } else { OTHER }),
+                            c if c.is_ascii_alphabetic() => *slot = u8::try_from(c).ok()?,
+                            _ => return None,
+                        }
+                        c = self.next()?;
+                    }
+                    None
+                }
+            },
             _ => {
                 if let Some(rest) = self.text.strip_prefix('\\') {
                     self.text = rest;
@@ -91,16 +101,18 @@ impl Body<'_> {
                 let c = self.next()?;
                 let meant = match c {
                     'x' | 'u' | 'U' if self.skip(|c| c == '{').is_some() => {
-                        let c = self.number(16, 1, 8);
+                        let c = self.number(None, 16, 1, 8);
                         c.filter(|_| self.skip(|c| c == '}').is_some())
                     }
-                    'x' => self.number(16, 2, 2),
-                    'u' => self.number(16, 4, 4),
-                    'U' => self.number(16, 8, 8),
+                    'x' => self.number(None, 16, 2, 2),
+                    'u' => self.number(None, 16, 4, 4),
+                    'U' => self.number(None, 16, 8, 8),
                     '0'..='7' => {
                         self.text = before;
-                        self.number(8, 2, if c == '0' { 4 } else { 3 })
+                        self.number(None, 8, 2, if c == '0' { 4 } else { 3 })
                     }
+                    // A shell's: no number has such a digit.
+                    '8' | '9' => return Some(c),
                     c if c.is_ascii_alphanumeric() => None,
                     c => return Some(c),
                 };

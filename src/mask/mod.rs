@@ -2,8 +2,10 @@
 
 mod around;
 mod escape;
+mod known;
 mod masker;
 mod name;
+mod pair;
 mod part;
 mod position;
 mod reference;
@@ -11,7 +13,7 @@ mod unit;
 
 pub(crate) use masker::Masker;
 pub(crate) use name::{PAIR_NAMES, PAIR_VALUES, is_secret_name};
-pub(crate) use position::next_position;
+pub(crate) use position::{Kind, Positions};
 
 use crate::quoted::quoted;
 

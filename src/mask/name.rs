@@ -20,6 +20,11 @@ const ENDS: [&str; 7] = ["password", "passwd", "passphrase", "pwd", "secret", "a
 const WHOLE: &str = "key_id clarifai_api client_id clientid api_key_or_pat keyid sig \
     x-amz-signature x-goog-signature sessionid session_id phpsessid jsessionid pass";
 
+/// Words that say what stands or may stand where a secret does: a state, a type, a mode of `fetch`.
+const WORDS: &str = "expired required missing invalid revoked optional none null nil true false unset \
+    empty undefined unknown yes no noauth enabled disabled include omit same origin latest str string \
+    bool boolean int integer number any bytes object";
+
 /// What holds the name and what the value where both are values: `{"name": "token", "value": "…"}`.
 pub(crate) const PAIR_NAMES: &str = "name key field header variable var param";
 pub(crate) const PAIR_VALUES: &str = "value val values text content";
@@ -27,6 +32,23 @@ pub(crate) const PAIR_VALUES: &str = "value val values text content";
 /// The words that stand before a credential in a header.
 pub(crate) fn is_scheme(word: &str) -> bool {
     is_listed(word, "key bearer basic token")
+}
+
+/// Whether a name is that of a request's own id, as answers, logs and tracers write it.
+pub(super) fn is_request_id(name: &str) -> bool {
+    let (before, last) = cut_last_word(name);
+    is_listed(name, "traceparent")
+        || (is_listed(last, "id")
+            && is_listed(cut_last_word(before).1, "req request trace span correlation"))
+}
+
+/// Whether a value says that no secret is there: `expired`, `Optional[str]`, `str | None`.
+pub(super) fn is_words(core: &str) -> bool {
+    const SIGNS: &str = " []<>|,?-=";
+    let mut words = core.split(|c: char| !c.is_ascii_alphanumeric());
+    core.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && name_length(core, SIGNS) == core.len()
+        && words.all(|word| word.is_empty() || is_listed(word, WORDS))
 }
 
 /// Whether what a name names is a secret.
@@ -53,7 +75,8 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
                 || ENDS.iter().any(ends_in)
                 || (is_listed(word, "pass") && !before.is_empty())
             {
-                return true;
+                // `nextPageToken`
+                return !is_listed(cut_last_word(before).1, "page");
             }
             if is_listed(word, NO_SECRETS) {
                 return false;

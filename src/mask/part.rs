@@ -1,7 +1,7 @@
 //! Parts of credentials, which show what the mark hides.
 
 use crate::quoted::MOST_CHARACTERS;
-use crate::text::{find, from};
+use crate::text::{begins, cut, find, from, name_length};
 
 /// So many hexadecimal characters may be a part of a credential.
 pub(super) const PART_LENGTH: usize = 16;
@@ -57,15 +57,35 @@ pub(super) fn is_hex(run: &str) -> bool {
     run.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Whether a run is a known credential, or a long part of one.
-pub(super) fn is_part(run: &str, is_hex: bool, known: &str) -> bool {
-    /// No credential is longer; a hostile text could be.
-    const LONGEST: usize = 512;
-    let known = known.as_bytes();
-    let start = known.get(..LONGEST).unwrap_or(known);
-    let holds = || start.windows(run.len()).any(|part| part == run.as_bytes());
-    let least = if is_hex { SHOWN_LENGTH } else { PART_LENGTH };
-    run.as_bytes() == known || (run.len() >= least && holds())
+/// Whether a long run is the name of a class or the like: most of it are words with a capital each, which
+/// letters that were drawn never are.
+pub(super) fn is_in_words(run: &str) -> bool {
+    let (mut in_words, mut word, mut capitals) = (0_usize, 0_usize, 0_usize);
+    for byte in run.bytes().chain([b'A']) {
+        if byte.is_ascii_lowercase() {
+            word = word.saturating_add(1);
+            continue;
+        }
+        if word > 2 {
+            in_words = in_words.saturating_add(word).saturating_add(1);
+        }
+        capitals = capitals.saturating_add(usize::from(byte.is_ascii_uppercase()));
+        word = 0;
+    }
+    capitals > 2 && in_words.saturating_mul(5) > run.len().saturating_mul(4)
+}
+
+/// How long the digest is that a text starts with, where a word before it says so.
+pub(super) fn digest(text: &str) -> Option<usize> {
+    let name = match text.strip_prefix("sha") {
+        Some(behind) => {
+            let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+            begins(from(behind, digits), ":-").then_some(digits.saturating_add(4))?
+        }
+        None => cut(text, 7).0.eq("commit ").then_some(7)?,
+    };
+    let length = name_length(from(text, name), "+/=");
+    (length >= 40).then(|| name.saturating_add(length))
 }
 
 /// Whether a secret is no word that could stand anywhere, nor a run that is known by its letters.

@@ -3,43 +3,108 @@
 
 use std::ops::Range;
 
-use super::name::{PAIR_NAMES, PAIR_VALUES, is_scheme, is_secret_name};
+use super::around::holds_drawn;
+use super::name::{PAIR_NAMES, PAIR_VALUES, is_request_id, is_scheme, is_secret_name};
+use super::pair::{form_break, paired};
 use crate::text::{begins, cut, find, from, is_listed, name_length, starts, trim_start, until};
 
 /// A quoted value closes after so many line breaks at most, or was never closed.
-const MOST_LINES: usize = 3;
+pub(super) const MOST_LINES: usize = 3;
 
 /// A place where a credential stands.
 pub(crate) struct Position<'text> {
     /// The name of the variable, argument or header; empty where something else tells.
     pub(crate) name: &'text str,
     pub(crate) range: Range<usize>,
+    pub(crate) kind: Kind,
 }
 
-/// The next place from `from` on where a credential stands.
-pub(crate) fn next_position(text: &str, from: usize) -> Option<Position<'_>> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while let Some(byte) = bytes.get(at) {
-        let found = match byte {
-            b'=' | b':' | b',' => name_before(text, at).and_then(|named| {
-                let pair = is_listed(named.0, PAIR_NAMES).then(|| paired(text, at)).flatten();
-                pair.or_else(|| Some((named.0, named_value(text, at, named)?)))
-            }),
-            b'(' => echoed(text, at).map(|range| ("", range)),
-            b'/' => key_in_path(text, at).map(|range| ("", range)),
-            b' ' => after_scheme(text, at).or_else(|| argument(text, at)).map(|range| ("", range)),
-            b'|' | b'?' => fallback(text, at).map(|range| ("", range)),
-            _ => None,
-        };
-        if let Some((name, range)) =
-            found.filter(|(_, found)| found.start > from && !found.is_empty())
-        {
-            return Some(Position { name, range });
-        }
-        at = at.saturating_add(1);
+/// What stands in a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Secret,
+    PrivateKey,
+    /// The id of a request, which is no secret.
+    RequestId,
+}
+
+/// The places of a text where credentials stand.
+pub(crate) struct Positions<'text> {
+    text: &'text str,
+    /// Where the list of cookies ends that was begun.
+    cookies_end: usize,
+}
+
+impl<'text> Positions<'text> {
+    pub(crate) fn new(text: &'text str) -> Self {
+        Self { text, cookies_end: 0 }
     }
-    None
+
+    /// The next place from `from` on.
+    pub(crate) fn next(&mut self, from: usize) -> Option<Position<'text>> {
+        let text = self.text;
+        let mut at = from;
+        while let Some(byte) = text.as_bytes().get(at) {
+            let (mut name, mut kind) = ("", Kind::Secret);
+            let found = match byte {
+                b'=' | b':' | b',' => self.named(at, &mut name, &mut kind),
+                b'(' => echoed(text, at),
+                b'/' => key_in_path(text, at),
+                b' ' => after_scheme(text, at).or_else(|| argument(text, at)),
+                b'|' | b'?' => fallback(text, at),
+                b'-' => {
+                    kind = Kind::PrivateKey;
+                    private_key(text, at)
+                }
+                _ => None,
+            };
+            if let Some(range) = found.filter(|found| found.start > from && !found.is_empty()) {
+                return Some(Position { name, range, kind });
+            }
+            at = at.saturating_add(1);
+        }
+        None
+    }
+
+    fn named(&mut self, at: usize, name: &mut &'text str, kind: &mut Kind) -> Option<Range<usize>> {
+        let text = self.text;
+        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+        if text.as_bytes().get(at) == Some(&b',') && !b"\"'` ".contains(before?) {
+            return None;
+        }
+        let named = name_before(text, at)?;
+        *name = named.0;
+        let value = trim_start(from(text, at.saturating_add(1)), " \t\"'\\");
+        if is_request_id(named.0) {
+            *kind = Kind::RequestId;
+            let start = text.len().saturating_sub(value.len());
+            return Some(start..start.saturating_add(until(value, VALUE_ENDS)));
+        }
+        if at >= self.cookies_end && is_listed(named.0, "cookies") && value.starts_with('[') {
+            self.cookies_end = at.saturating_add(until(from(text, at), "]"));
+        }
+        if is_listed(named.0, PAIR_NAMES)
+            && let Some((own, range)) = paired(text, at, at < self.cookies_end)
+        {
+            *name = own;
+            return Some(range);
+        }
+        named_value(text, at, named)
+    }
+}
+
+/// What stands between the first and the last line of a private key, or behind the first where the last
+/// is missing.
+fn private_key(text: &str, at: usize) -> Option<Range<usize>> {
+    const BEGIN: &str = "-----BEGIN ";
+    let rest = from(text, at).strip_prefix(BEGIN)?;
+    let label = cut(rest, until(rest, "-")).0;
+    if label.len() > 60 || find(label, "PRIVATE KEY").is_none() {
+        return None;
+    }
+    let body = trim_start(from(rest, label.len()), "-");
+    let start = text.len().saturating_sub(body.len());
+    Some(start..start.saturating_add(find(body, "-----END").unwrap_or(body.len())))
 }
 
 /// The name that stands before a place, where it starts, and whether it is quoted.
@@ -67,6 +132,7 @@ fn named_value(
     (name, name_start, is_quoted): (&str, usize, bool),
 ) -> Option<Range<usize>> {
     let by_comma = text.as_bytes().get(at) == Some(&b',');
+    let is_cookie = starts(from(name, name.len().saturating_sub(6)), "cookie");
     if !is_secret_name(name)
         || (by_comma && !(is_quoted && (is_header(name) || is_default(text, name_start))))
     {
@@ -76,19 +142,46 @@ fn named_value(
     // `key => value`, `key := value`, `key = f'value'`.
     let rest = from(text, at.saturating_add(1));
     let value = trim_start(rest.strip_prefix(['>', '=']).unwrap_or(rest), " \t([");
+    // A block of YAML starts on the next line.
+    let (line, next) = cut(value, until(value, "\n"));
+    let is_block = owns_line && is_listed(line.trim(), "| |- > >-");
+    let value = if is_block { trim_start(next, " \r\n") } else { value };
     let is_letter = begins(value, "fbru$") && begins(from(value, 1), "\"'") && value.len() > 1;
     let value = from(value, usize::from(is_letter));
     let start = text.len().saturating_sub(value.len());
     let escapes = value.len().saturating_sub(trim_start(value, "\\").len());
     let opened = from(value, escapes).chars().next()?;
-    if matches!(opened, '"' | '\'' | '`' | '“' | '‘') {
+    // So is much else called.
+    let is_told = |range: &Range<usize>| {
+        !name.eq_ignore_ascii_case("key")
+            || looks_drawn(text.get(range.clone()).unwrap_or_default())
+    };
+    if starts(trim_start(value, "\"'`\\ \r\n"), "-----BEGIN ") {
+        return None;
+    }
+    // A header goes on to the end of its line, or of what quotes it.
+    let is_quote = matches!(opened, '"' | '\'' | '`' | '“' | '‘');
+    if is_cookie && (owns_line || !is_quote) && text.as_bytes().get(at) == Some(&b':') {
+        let before = name_start.checked_sub(1).and_then(|before| text.get(before..name_start));
+        let quote = before.filter(|before| begins(before, "\"'`"));
+        let header = cut(value, quote.map_or(value.len(), |quote| until(value, quote))).0;
+        return Some(start..start.saturating_add(form_break(header)));
+    }
+    if is_quote {
         let inner = start.saturating_add(escapes).saturating_add(opened.len_utf8());
         let end = closing_quote(text, inner, opened, escapes)?;
         // `"name": "authorization", "value": "Key …"`: the name of what is meant.
         let is_pair = by_comma && is_listed(text.get(inner..end)?, PAIR_VALUES);
-        return (!is_pair).then_some(inner..end);
+        let range = Some(inner..end).filter(is_told);
+        return range.filter(|_| !is_pair);
     }
     if matches!(opened, '{' | '[' | '\n' | '\r' | '<') && !owns_line {
+        return None;
+    }
+    // `token = response.json()["token"]`
+    let callee = name_length(value, "_.");
+    let is_called = callee > 0 && from(value, callee).starts_with('(');
+    if is_called && (!owns_line || value.len() < rest.len()) {
         return None;
     }
     let length = if owns_line {
@@ -101,30 +194,38 @@ fn named_value(
         if is_listed(next, COMMANDS) || until(next, "=") < next.len() { first } else { line.len() }
     } else {
         // An argument ends where a shell's word does.
-        let first = until(value, if name.starts_with("--") { " \t\r\n\"'" } else { WORD_ENDS });
+        let ends = if name.starts_with("--") { " \t\r\n\"'" } else { WORD_ENDS };
+        let mut first = until(value, ends);
+        // `curl -H Authorization:\ Key\ …`
+        while cut(value, first).0.ends_with('\\') && from(value, first).starts_with(' ') {
+            first = first.saturating_add(1);
+            first = first.saturating_add(until(from(value, first), ends));
+        }
         let (word, behind) = cut(value, first);
         if is_scheme(word) && behind.starts_with(' ') {
             first.saturating_add(1).saturating_add(until(from(behind, 1), WORD_ENDS))
         } else if until(word, "[") < word.len() {
             // `os.environ['NAME']`
             until(value, "]\n").saturating_add(1)
-        } else if from(word, name_length(word, "_.")).starts_with('(') {
-            // A call.
-            return None;
         } else {
             first
         }
     };
     let end = start.saturating_add(length).min(text.len());
-    (end > start).then_some(start..end)
+    (end > start).then_some(start..end).filter(is_told)
 }
 
 /// What stands behind a variable that is set for one command.
 const COMMANDS: &str = "curl curl.exe wget http https python python3 node npm npx uv clarifai sudo \
     bash sh deno bun cargo go docker && ;";
-/// What may stand between a name and a value that are both values.
-const GAP: &str = " \t\r\n\"'\\,:=-";
+const VALUE_ENDS: &str = " \t\r\n&,;)}]\"'`<>\\";
 const WORD_ENDS: &str = " \t\r\n&,;)}]\"'`<>";
+
+/// Whether a value is no word, name or small number, as far as it is read.
+fn looks_drawn(value: &str) -> bool {
+    let is_other = |byte: u8| matches!(byte, b'%' | b'\\' | b'&') || !byte.is_ascii();
+    value.bytes().any(is_other) || holds_drawn(value, 6)
+}
 
 /// Names that stand before their value in a pair: `('authorization', 'Key …')`.
 fn is_header(name: &str) -> bool {
@@ -148,7 +249,12 @@ fn is_lead(text: &str, name_start: usize) -> bool {
 }
 
 /// Where the quote closes that opened before `start`; the end of the line where it does not.
-fn closing_quote(text: &str, start: usize, opened: char, escapes: usize) -> Option<usize> {
+pub(super) fn closing_quote(
+    text: &str,
+    start: usize,
+    opened: char,
+    escapes: usize,
+) -> Option<usize> {
     let closes = match opened {
         '“' => '”',
         '‘' => '’',
@@ -176,11 +282,16 @@ fn closing_quote(text: &str, start: usize, opened: char, escapes: usize) -> Opti
 
 /// `invalid key(…)`, `invalid token (…)`, `invalid client ID (…) and secret (…)`.
 fn echoed(text: &str, at: usize) -> Option<Range<usize>> {
-    let (name, ..) = name_before(text, at)?;
+    let (name, name_start, _) = name_before(text, at)?;
     let start = is_listed(name, "key token id secret").then(|| at.checked_add(1))??;
     let value = text.as_bytes().get(start..)?;
     let length = value.iter().take(200).position(|byte| matches!(byte, b')' | b'\n'))?;
-    (value.get(length) == Some(&b')')).then(|| start..start.saturating_add(length))
+    let end = start.saturating_add(length);
+    // Elsewhere columns and arguments stand there.
+    let before = text.as_bytes().get(..name_start)?;
+    let is_refused = value.get(length) == Some(&b')')
+        && [&b"invalid "[..], b"client ", b"and "].iter().any(|word| before.ends_with(word));
+    (is_refused || looks_drawn(text.get(start..end)?)).then_some(start..end)
 }
 
 /// `…/keys/{key_id}`, and the name and password of `https://name:password@host`.
@@ -206,64 +317,11 @@ fn key_in_path(text: &str, at: usize) -> Option<Range<usize>> {
     let end = bytes.iter().position(|byte| b" \t\r\n\"'<>".contains(byte)).unwrap_or(bytes.len());
     let last = bytes.get(..end)?.iter().rposition(|byte| *byte == b'@')?;
     let user = cut(rest, last).0;
-    let from = if password < user.len() { start.saturating_add(password) } else { start };
-    Some(from..start.saturating_add(user.len()))
-}
-
-/// The value whose name is a value itself: `{"name": "password", "value": "…"}`, the part of a form.
-fn paired(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
-    let value = from(text, at.checked_add(1)?);
-    let value = trim_start(value, GAP);
-    let (name, behind) = cut(value, name_length(value, "_-."));
-    if !is_secret_name(name) {
+    if password >= user.len() && !looks_drawn(user) {
         return None;
     }
-    let lines = trim_start(behind.strip_prefix("\\\"").unwrap_or(behind), "\"'");
-    let gap = behind.len().saturating_sub(trim_start(behind, GAP).len());
-    let next = from(behind, gap);
-    let word = name_length(next, "");
-    if gap < 100 && is_listed(cut(next, word).0, PAIR_VALUES) {
-        let sign = trim_start(from(next, word), "\"'\\ \t");
-        let inner = trim_start(sign.strip_prefix([':', '='])?, " \t\\");
-        let quote = usize::from(begins(inner, "\"'`"));
-        let start = text.len().saturating_sub(inner.len()).saturating_add(quote);
-        if quote == 0 {
-            return Some((name, start..start.saturating_add(until(inner, "\r\n,}&"))));
-        }
-        let escapes = sign.len().saturating_sub(inner.len());
-        let escapes = usize::from(
-            escapes > 0 && text.as_bytes().get(start.saturating_sub(2)) == Some(&b'\\'),
-        );
-        let end = closing_quote(text, start, inner.chars().next()?, escapes)?;
-        return Some((name, start..end));
-    }
-    // The blank line before the value, and headers of its own before that.
-    let mut line = form_line(lines)?;
-    for _ in 0..MOST_LINES {
-        let length = form_break(line);
-        if length == 0 {
-            let value = form_line(line)?;
-            let start = text.len().saturating_sub(value.len());
-            return Some((name, start..start.saturating_add(form_break(value))));
-        }
-        if !starts(line, "content-") {
-            return None;
-        }
-        line = form_line(from(line, length))?;
-    }
-    None
-}
-
-/// Where a line of a form ends: at a line break, as such or escaped.
-fn form_break(text: &str) -> usize {
-    let line = cut(text, until(text, "\r\n")).0;
-    find(line, "\\r").into_iter().chain(find(line, "\\n")).min().unwrap_or(line.len())
-}
-
-/// What stands behind a line break of a form.
-fn form_line(text: &str) -> Option<&str> {
-    let text = text.strip_prefix('\r').or_else(|| text.strip_prefix("\\r")).unwrap_or(text);
-    text.strip_prefix('\n').or_else(|| text.strip_prefix("\\n"))
+    let from = if password < user.len() { start.saturating_add(password) } else { start };
+    Some(from..start.saturating_add(user.len()))
 }
 
 /// `--password hunter2`, `--user ada:hunter2`, `-u ada:hunter2`, `mysql -phunter2`.
@@ -283,7 +341,7 @@ fn argument(text: &str, at: usize) -> Option<Range<usize>> {
     let option = before.rsplit(|byte| byte.is_ascii_whitespace()).next()?;
     let option = std::str::from_utf8(option).ok().filter(|option| option.starts_with('-'))?;
     let is_pair = is_listed(option, "-u -U -a --user --auth --proxy-user");
-    let is_named = option.starts_with("--") && is_secret_name(option);
+    let is_named = option == "-b" || (option.starts_with("--") && is_secret_name(option));
     if !is_pair && !is_named {
         return None;
     }
@@ -293,10 +351,17 @@ fn argument(text: &str, at: usize) -> Option<Range<usize>> {
         Some(quote) => closing_quote(text, start, quote, 0)?,
         None => start.saturating_add(until(value, " \t\r\n")),
     };
+    let given = text.get(start..end)?;
     if !is_pair {
-        return Some(start..end).filter(|range| !range.is_empty() && !value.starts_with('-'));
+        // Else a file or a branch.
+        let is_cookie = option != "-b" || until(given, "=") < given.len();
+        return Some(start..end).filter(|_| is_cookie && !value.starts_with('-'));
     }
-    let user = until(text.get(start..end)?, ":").saturating_add(1);
+    let user = until(given, ":").saturating_add(1);
+    // `docker run -u 1000:1000`
+    if given.bytes().all(|byte| byte.is_ascii_digit() || byte == b':') && given.len() < 12 {
+        return None;
+    }
     Some(start.saturating_add(user)..end).filter(|range| !range.is_empty())
 }
 
@@ -315,7 +380,8 @@ fn fallback(text: &str, at: usize) -> Option<Range<usize>> {
 
 /// `Key …` and `Bearer …` where what follows looks like a credential, not like prose.
 fn after_scheme(text: &str, at: usize) -> Option<Range<usize>> {
-    if !text.as_bytes().get(at.checked_sub(1)?)?.is_ascii_alphabetic() {
+    // What the schemes end in.
+    if !matches!(text.as_bytes().get(at.checked_sub(1)?)? | 32, b'y' | b'r' | b'c' | b'n') {
         return None;
     }
     let (name, ..) = name_before(text, at)?;
@@ -324,5 +390,11 @@ fn after_scheme(text: &str, at: usize) -> Option<Range<usize>> {
     let start = text.len().saturating_sub(value.len());
     let token = cut(value, until(value, " \t\r\n,;)\"'`<>\\")).0;
     let is_token = token.len() >= 8 && token.bytes().any(|byte| byte.is_ascii_digit());
-    (is_token && find(token, "://").is_none()).then(|| start..start.saturating_add(token.len()))
+    // `Basic usage12345`
+    let letters = token.bytes().take_while(u8::is_ascii_lowercase).count();
+    let number = from(token, letters);
+    let is_word =
+        letters > 4 && number.len() < 6 && number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_token && !is_word && find(token, "://").is_none())
+        .then(|| start..start.saturating_add(token.len()))
 }

@@ -39,8 +39,10 @@ pub(super) fn unit(text: &str) -> Option<(Unit, usize)> {
 
 /// Adds the letters and digits that a text starts with, `most` at most; how many bytes write them.
 pub(super) fn run(text: &str, most: usize, letters: &mut String) -> usize {
-    let (mut length, mut end) = (0_usize, 0);
-    let most = letters.len().saturating_add(most);
+    let plain = text.bytes().take(most).take_while(u8::is_ascii_alphanumeric).count();
+    letters.push_str(cut(text, plain).0);
+    let (mut length, mut end) = (plain, plain);
+    let most = letters.len().saturating_sub(plain).saturating_add(most);
     while letters.len() < most
         && let Some((unit, width)) = unit(from(text, length))
     {
@@ -58,17 +60,21 @@ pub(super) fn run(text: &str, most: usize, letters: &mut String) -> usize {
 }
 
 /// Where the credential ends of which a text starts with a piece: further ones stand on the next lines,
-/// in the next literals, behind a dash or a blank. In the position of a credential some may be missing.
+/// in the next literals, behind a dash or a blank. In the position of a credential some may be missing,
+/// and two pieces may be of any letters and digits.
 pub(super) fn joined(text: &str, first: usize, letters: &str, in_position: bool) -> Option<usize> {
     const MOST: usize = CREDENTIAL_LENGTH + 4;
-    let is_piece = |piece: &str| piece.len() >= PIECE_LENGTH && is_hex(piece);
+    let is_piece = |piece: &str| {
+        piece.len() >= PIECE_LENGTH && (is_hex(piece) || (in_position && is_mixed(piece)))
+    };
     if letters.len() >= CREDENTIAL_LENGTH || !is_piece(letters) {
         return None;
     }
     let mut all = Zeroizing::new(String::with_capacity(MOST.saturating_mul(2)));
     all.push_str(letters);
-    let mut end = first;
-    while all.len() < CREDENTIAL_LENGTH {
+    let (mut end, mut pieces) = (first, 1_usize);
+    while all.len() < CREDENTIAL_LENGTH && (pieces < 2 || is_hex(&all)) {
+        pieces = pieces.saturating_add(1);
         let mut start = end;
         while let Some((Unit::Other | Unit::Nothing, width)) = unit(from(text, start))
             && start.saturating_sub(end) < LONGEST_GAP
@@ -82,10 +88,18 @@ pub(super) fn joined(text: &str, first: usize, letters: &str, in_position: bool)
         }
         end = start.saturating_add(length);
     }
-    let is_whole =
-        all.len() == CREDENTIAL_LENGTH || (in_position && (28..=MOST).contains(&all.len()));
+    let is_whole = all.len() == CREDENTIAL_LENGTH
+        || (in_position && is_hex(&all) && (28..=MOST).contains(&all.len()));
     let holds = |is: fn(&u8) -> bool| all.bytes().any(|byte| is(&byte));
     (is_whole && holds(u8::is_ascii_digit) && holds(u8::is_ascii_alphabetic)).then_some(end)
+}
+
+/// Whether letters and digits are no word: a digit stands among them, or a capital behind another letter.
+fn is_mixed(piece: &str) -> bool {
+    let inner = from(piece, 1);
+    piece.bytes().any(|byte| byte.is_ascii_digit())
+        || (inner.bytes().any(|byte| byte.is_ascii_uppercase())
+            && inner.bytes().any(|byte| byte.is_ascii_lowercase()))
 }
 
 /// How far pieces of one length and with the same signs between them go, and whether they are a credential:

@@ -12,7 +12,7 @@ use super::literal;
 use super::reference::Reference;
 use crate::credential::check_credential;
 use crate::finding::FindingCode;
-use crate::mask::{Masker, is_secret_name, next_position};
+use crate::mask::{Kind, Masker, Positions};
 use crate::text::{begins, cut, from, is_listed, starts, trim_start, until};
 
 /// Masks what was read and puts it in its place; `text` is the paste.
@@ -103,9 +103,7 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
         credential: shown,
         reference,
         environment: draft.environment.map(|text| masker.text(&text)),
-        authorization: draft
-            .authorization
-            .map(|value| header_value("authorization", &value, &mut masker)),
+        authorization: draft.authorization.map(|value| masker.position(&value)),
         request: has_request.then_some(request),
         response: has_response.then_some(response),
         error: draft.error.map(|error| masker.text(&error)),
@@ -119,16 +117,10 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
 fn headers(read: Vec<(String, String)>, masker: &mut Masker) -> Headers {
     let mut headers = Headers::default();
     for (name, value) in read {
-        let value = header_value(&name, &value, masker);
+        let value = masker.named(&name, &value);
         headers.add(masker.text(&name), value);
     }
     headers
-}
-
-/// Header values that are secrets, whatever stands there.
-fn header_value(name: &str, value: &str, masker: &mut Masker) -> String {
-    let is_secret = is_secret_name(name);
-    if is_secret { masker.position(value) } else { masker.text(value) }
 }
 
 /// What stands behind the scheme word and one space; the whole value where there is no scheme.
@@ -172,8 +164,12 @@ impl Named {
         );
         let mut has_ours = is_mute;
         let mut at = 0;
-        while let Some(place) = next_position(text, at) {
+        let mut positions = Positions::new(text);
+        while let Some(place) = positions.next(at) {
             at = place.range.end;
+            if place.kind != Kind::Secret {
+                continue;
+            }
             let value = text.get(place.range.clone()).unwrap_or_default();
             if named.authorization.is_none() && is_listed(place.name, "authorization") {
                 let from_quote = from(text, place.range.start.saturating_sub(1));

@@ -82,7 +82,7 @@ impl Writer<'_> {
                     Json::String(raw) => is_listed(own, PAIR_NAMES) && is_secret_name(raw),
                     _ => false,
                 };
-                let is_pair = entries.iter().any(named);
+                let is_pair = name == "cookies" || entries.iter().any(named);
                 for (index, (own, item)) in entries.iter().enumerate() {
                     self.separate(index);
                     self.string(own, "", "");
@@ -107,10 +107,12 @@ impl Writer<'_> {
         let text = Zeroizing::new(unescape(raw));
         let shown = if !self.reveal && is_base64(raw) {
             base64_note(raw.len())
-        } else if is_key_id || (is_secret_name(name) && !matches!(name, "key" | "auth")) {
+        } else if is_key_id {
             self.masker.position(&text)
-        } else {
+        } else if matches!(name, "key" | "auth") {
             self.masker.text(&text)
+        } else {
+            self.masker.named(name, &text)
         };
         if shown == *text {
             // Its own escapes stay: a half of a surrogate pair has no other way of writing it.

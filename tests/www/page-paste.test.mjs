@@ -183,7 +183,7 @@ const kinds = [
     `curl -H "Authorization: Key $CLARIFAI_PAT" ${outputs}`,
     'a curl command',
     'No key found',
-    ['The text as pasted', 'Findings', 'The request'],
+    ['The text as pasted', 'The request'],
   ],
   [
     'a variable that is not filled in',
@@ -243,20 +243,20 @@ test('each of several keys can be copied, and none is chosen', async (t) => {
   assert.equal(await copied(page, 'Copy key 2'), other);
 });
 
-test('the key of the header is shown while Show is pressed, and not after', async (t) => {
+test('the key of the header is shown between Show and Hide', async (t) => {
   const { page } = await openChecker(t);
   await paste(page, curl);
   const show = page.getByRole('button', { name: 'Show the key' });
   await show.click();
   assert.equal(await page.locator('.header').innerText(), `Authorization: Key ${canary}`);
-  assert.equal(await show.getAttribute('aria-pressed'), 'true');
+  assert.equal(await show.count(), 0, 'the word says what the next click does');
   const attributes = await page.evaluate(() =>
     [...document.querySelectorAll('*')]
       .flatMap((each) => [...each.attributes].map(({ value }) => value))
       .join('\n'),
   );
   assertWithoutKey(attributes, 'an attribute');
-  await show.click();
+  await page.getByRole('button', { name: 'Hide the key' }).click();
   await assertHidden(page, 'the page after hiding');
 });
 

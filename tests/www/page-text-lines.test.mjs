@@ -87,8 +87,31 @@ test('what is no secret stays readable', () => {
     'code: CONN_KEY_NOT_FOUND, status 11009, HTTP 401, at 2026-11-21T08:00:00Z',
     'CLARIFAI_USER_ID=me\nCLARIFAI_APP_ID=pictures\nCLARIFAI_API_BASE=https://api.clarifai.com',
     'Authorization: Key $CLARIFAI_PAT and token: {{ secrets.KEY }} and password: %TOKEN_OF_MINE%',
+    'MY_VERY_LONG_DATABASE_NAME_HERE=postgres\nNEXT_PUBLIC_CLARIFAI_PAT=$env:CLARIFAI_PAT',
+    'Authorization: Key <credential>',
   ];
   for (const text of texts) assert.equal(drawn(textLines(text, [])).join('\n'), text);
+});
+
+const dots = '•'.repeat(32);
+const withNames = [
+  [`NEXT_PUBLIC_CLARIFAI_PAT=${key}`, `NEXT_PUBLIC_CLARIFAI_PAT=${dots}`],
+  [
+    `MY_VERY_LONG_DATABASE_NAME_HERE=postgres\nCLARIFAI_PAT=${key}\nAFTER_THE_KEY_COMES_A_NAME=1`,
+    `MY_VERY_LONG_DATABASE_NAME_HERE=postgres\nCLARIFAI_PAT=${dots}\nAFTER_THE_KEY_COMES_A_NAME=1`,
+  ],
+  [`A_TOKEN=${key}\n`.repeat(9).trim(), `A_TOKEN=${dots}\n`.repeat(9).trim()],
+  ['PASSWORD=hunter2hunter2 \ud83d', `PASSWORD=${'•'.repeat(14)} \ufffd`],
+];
+test('of a variable the name stays and the value becomes dots', () => {
+  for (const [text, expected] of withNames)
+    assert.equal(drawn(textLines(text, [])).join('\n'), expected.replace(' \ufffd', ' '));
+});
+
+test('what stands between two secrets is hidden where it could be a part of one', () => {
+  const spaced = inGroups(8, ' ');
+  const [line] = drawn(textLines(`${spaced} ${spaced} end of it`, []));
+  assert.match(line, /^[• ]+ end of it$/);
 });
 
 test('lines are numbered as in the text, and a long one is drawn around its faults only', () => {

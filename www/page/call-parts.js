@@ -106,20 +106,26 @@ function statusIn(error) {
  * @param {import('./reading.js').Reading} reading
  * @param {string[]} secrets
  */
-export function drawAnswer({ evidence: { kind, response, error } }, secrets) {
+export function drawAnswer({ evidence }, secrets) {
+  const { kind, response, error, grpcStatus } = evidence;
   const said = kind === 'unknown' ? undefined : error;
   if (!response && !said) return undefined;
   const { body, httpStatus } = response ?? {};
   const status = body?.status ?? (said && statusIn(said));
   const told = (name) => (typeof status === 'object' ? status?.[name] : undefined);
+  const details = told('details') || grpcStatus?.details;
+  const isTold = told('description') || grpcStatus?.details;
+  const spoken = [said && !isTold && words(said, details), typeof body === 'string' && body];
   const facts = [
     httpStatus && fact('HTTP status', code(httpStatus)),
+    grpcStatus && fact('gRPC status', code(`${grpcStatus.code} ${grpcStatus.name}`)),
     told('code') && fact('Code', code(hidden(told('code'), secrets, 80))),
     told('name') && fact('Name', code(hidden(told('name'), secrets, 80))),
     told('description') && fact('Description', hidden(told('description'), secrets)),
-    told('details') && fact('Details', hidden(told('details'), secrets)),
-    said && !told('description') && fact('It said', hidden(lastLine(said), secrets, 400)),
-    typeof body === 'string' && body && fact('It said', hidden(body, secrets, 400)),
+    details && fact('Details', hidden(details, secrets)),
+    ...spoken
+      .filter((text) => text && !repeats(text, details))
+      .map((text) => fact('It said', hidden(text, secrets, 400))),
   ].filter(Boolean);
   if (!facts.length) return undefined;
   return h(
@@ -130,8 +136,19 @@ export function drawAnswer({ evidence: { kind, response, error } }, secrets) {
   );
 }
 
-/** Of a trace the last line says what happened. */
-const lastLine = (text) => text.slice(-20_000).trimEnd().split('\n').at(-1).trim();
+/** What is told as a fact of its own. */
+const statusLine = /^\s*(?:code|details|description)\s*[:=]/i;
+
+/** Of a trace the last line with words says what happened; its frames and their code are indented. */
+function words(text, details) {
+  const lines = text
+    .slice(-20_000)
+    .split('\n')
+    .filter((line) => /\p{L}{2}/u.test(line) && !statusLine.test(line) && !repeats(line, details));
+  return (lines.findLast((line) => /^\S/.test(line)) ?? lines.at(-1))?.trim();
+}
+
+const repeats = (text, details) => Boolean(details) && text.includes(String(details));
 
 /**
  * @param {import('./reading.js').Reading} reading

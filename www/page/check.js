@@ -28,7 +28,7 @@ function forget() {
   reading = undefined;
 }
 
-async function check(text) {
+async function check(text, { isPasted = false } = {}) {
   forget();
   report.hidden = text === '';
   if (text === '') {
@@ -48,6 +48,16 @@ async function check(text) {
   }
   current = { text, evidence };
   show(guessedTarget(evidence, text));
+  if (isPasted) bringIntoView(report.querySelector('.verdict'));
+}
+
+/** After a long paste the verdict may stand below the screen. The focus stays where it is. */
+function bringIntoView(verdict) {
+  const { top, bottom } = verdict.querySelector('h2').getBoundingClientRect();
+  // A keyboard on the screen covers a part of the window.
+  if (top >= 0 && bottom <= (visualViewport?.height ?? innerHeight)) return;
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  verdict.scrollIntoView({ block: 'start', behavior: isCalm ? 'instant' : 'smooth' });
 }
 
 function show(target) {
@@ -61,17 +71,25 @@ function show(target) {
   announce(status, summary);
 }
 
+let isPasted = false;
 const checkSoon = whenIdle(() => {
   long.hidden = true;
-  check(field.value);
+  check(field.value, { isPasted });
+  isPasted = false;
 }, 80);
 
+function readInput({ inputType }) {
+  isPasted ||= ['insertFromPaste', 'insertFromDrop'].includes(inputType);
+  checkSoon();
+}
+
 /** Checks a text that did not come from the field, or no longer stands there. */
-function checkNow(text) {
+function checkNow(text, options) {
   checkSoon.cancel();
+  isPasted = false;
   long.hidden = text.length <= fieldLimit;
   long.textContent = `${text.length.toLocaleString('en')} characters were pasted: read, but too long to be shown in the field.`;
-  check(text);
+  check(text, options);
 }
 
 function clear() {
@@ -81,7 +99,7 @@ function clear() {
 
 function reveal(shown) {
   field.classList.toggle('masked', !shown);
-  byId('reveal').setAttribute('aria-pressed', String(shown));
+  byId('reveal').textContent = shown ? 'Hide' : 'Show';
 }
 
 function insertLong(event) {
@@ -89,7 +107,7 @@ function insertLong(event) {
   if (text.length <= fieldLimit) return;
   event.preventDefault();
   field.value = '';
-  checkNow(text);
+  checkNow(text, { isPasted: true });
 }
 
 try {
@@ -103,7 +121,7 @@ try {
       return h('button', { type: 'button', onclick }, name);
     }),
   );
-  field.addEventListener('input', checkSoon);
+  field.addEventListener('input', readInput);
   field.addEventListener('paste', insertLong);
   byId('clear').addEventListener('click', () => {
     clear();

@@ -2,7 +2,7 @@
 
 import { count, h, prose, sentence } from './dom.js';
 import { headerOf, keysIn, mendedLines, mendedText, sendable, withMendedLines } from './reading.js';
-import { shapeInWords } from './verdict.js';
+import { refusing, shapeInWords } from './verdict.js';
 
 const targets = [
   ['rest', 'REST API'],
@@ -78,14 +78,15 @@ const drawFacts = (facts) =>
   );
 
 /** No guess: what there is to decide or to get. */
-function drawDecision({ position = '', report, findings }) {
+function drawDecision({ position = '', report, findings, evidence }) {
   const keys = keysIn(position);
-  const advice = [...new Set(findings.filter((each) => each.severity === 'error').map((each) => each.fix))];
+  const order = evidence.reference
+    ? 'between these quotes nothing is filled in: use double quotes in a shell, backticks in JavaScript'
+    : refusing(findings)?.fix;
   const several = keys.length > 1;
   return [
     h('h3', null, several ? 'Which one is meant?' : 'What to do'),
-    !several &&
-      h('ul.advice', null, ...advice.slice(0, 3).map((fix) => h('li', null, ...prose(sentence(fix))))),
+    !several && order && h('p.advice', null, ...prose(sentence(order))),
     several
       ? h('ol.keys', { role: 'list' }, ...keys.slice(0, 6).map(drawKey))
       : h('p.help', null, 'No header can be made from this text.'),
@@ -152,10 +153,11 @@ function secretLine(tag, lines, label) {
     code,
   );
   if (!hasSecret) return h('div.secret-line', null, line);
-  const toggle = h('button.quiet', { type: 'button', 'aria-pressed': 'false' }, 'Show the key');
+  const toggle = h('button.quiet', { type: 'button' }, 'Show the key');
+  let shown = false;
   toggle.addEventListener('click', () => {
-    const shown = toggle.getAttribute('aria-pressed') !== 'true';
-    toggle.setAttribute('aria-pressed', String(shown));
+    shown = !shown;
+    toggle.textContent = shown ? 'Hide the key' : 'Show the key';
     line.setAttribute('aria-label', shown ? label : `${label}, hidden`);
     write(shown);
   });

@@ -89,7 +89,9 @@ export function read(text, evidence, target) {
     report: evidence.credentialReport,
     position: evidence.credential,
     place: found?.exact ? found : undefined,
-    findings: distinct(evidence.credentialReport.findings.map((finding) => moved(finding, found))),
+    findings: distinct(
+      withoutReference(evidence.credentialReport.findings, evidence).map((finding) => moved(finding, found)),
+    ),
   };
 }
 
@@ -136,9 +138,8 @@ function readAuthorization(common) {
   const value = evidence.authorization;
   const authorization = checkAuthorization(isBlock ? text : value, target);
   const found = locate(text, value);
-  const findings = isBlock
-    ? authorization.findings
-    : authorization.findings.map((finding) => moved(finding, found));
+  const amiss = withoutReference(authorization.findings, evidence);
+  const findings = isBlock ? amiss : amiss.map((finding) => moved(finding, found));
   return {
     ...common,
     holds: 'authorization',
@@ -149,6 +150,10 @@ function readAuthorization(common) {
     findings: distinct(findings),
   };
 }
+
+/** A variable whose value the shell or the program puts there is as it should be. */
+const withoutReference = (findings, { reference }) =>
+  reference?.expanded ? findings.filter(({ code }) => code !== 'unexpanded-reference') : findings;
 
 /** Where a piece stands in the text: itself, or as JSON and shells write it between double quotes. */
 function locate(text, piece) {

@@ -3,6 +3,7 @@
 import { drawAnswer, drawGrant, drawRequest } from './call-parts.js';
 import { count, h, icon, prose, sentence } from './dom.js';
 import { drawInstead } from './instead.js';
+import { secretRanges } from './secrets.js';
 import { runs, textCells } from './text-cells.js';
 import { textLines } from './text-lines.js';
 import { verdict } from './verdict.js';
@@ -12,6 +13,10 @@ const words = { error: 'Error', warning: 'Warning', hint: 'Hint' };
 const findingsShown = 30;
 const runsShown = 60;
 const fewDots = 8;
+/** Names of characters that tell nothing. */
+const untold = ['hidden', 'shown'];
+const legible = ['pasted-header', 'pasted-scheme', 'variable-name', 'placeholder', 'unexpanded-reference'];
+const legibleLimit = 5000;
 
 /**
  * @param {import('./reading.js').Reading} reading
@@ -55,7 +60,10 @@ export function draw(reading, { chooseTarget, fillScopes, grant }) {
 /** @param {import('./reading.js').Reading} reading */
 export const redrawRequest = (reading, grant) => drawRequest(reading, grant, secretsOf(reading));
 
-const secretsOf = ({ position }) => (position === undefined ? [] : [position, position.trim()]);
+function secretsOf({ position, report, evidence }) {
+  const isNone = evidence.reference || ['placeholder', 'empty'].includes(report?.shape);
+  return position === undefined || isNone ? [] : [position, position.trim()];
+}
 
 function drawFindings(findings, place) {
   if (!findings.length) return [];
@@ -76,7 +84,7 @@ function drawFindings(findings, place) {
             ...prose(sentence(finding.message)),
           ),
           h('p.fix', null, ...prose(sentence(finding.fix))),
-          h('p.place', null, place(finding, index)),
+          placeLine(place(finding, index)),
         ),
       ),
     );
@@ -88,19 +96,32 @@ function drawFindings(findings, place) {
   ];
 }
 
+const placeLine = (place) => place && h('p.place', null, place);
+
 function placeInCells(finding, index, cells) {
   if (!finding.span) return 'The whole text.';
   const own = runs(cells).filter((run) => run.findings.includes(index));
   if (!own.length) return 'Further on than the drawing goes.';
   const from = own[0].from;
   const to = own.at(-1).to;
-  const names = [...new Set(own.map((run) => run.name))].filter((name) => name !== 'hidden');
-  const kinds = names.length && names.length <= 3 ? ` (${names.join('; ')})` : '';
-  return from === to ? `Character ${from}${kinds}` : `Characters ${from} to ${to}${kinds}`;
+  if (from !== to) return `Characters ${from} to ${to}`;
+  const { name } = own[0];
+  return untold.includes(name) ? `Character ${from}` : `Character ${from} (${name})`;
 }
 
-function drawCells({ text, findings }) {
-  const { cells, undrawn } = textCells(text, findings);
+/** Where a credential is written with a name, a scheme or a reference, these are no secret. */
+function legibleIn({ text, findings }) {
+  const spans = findings.filter(({ code, span }) => span && legible.includes(code)).map(({ span }) => span);
+  if (!spans.length) return [];
+  const hidden = secretRanges(text, 0, legibleLimit);
+  return spans.filter(
+    ({ start, end }) => end <= legibleLimit && !hidden.some((each) => each.start < end && each.end > start),
+  );
+}
+
+function drawCells(reading) {
+  const { text, findings } = reading;
+  const { cells, undrawn } = textCells(text, findings, legibleIn(reading));
   const place = (finding, index) => placeInCells(finding, index, cells);
   if (!text) return { content: [], place };
   const number = numbering();
@@ -126,7 +147,7 @@ function drawCells({ text, findings }) {
     h(
       'p.help',
       null,
-      'A dot is a character that is kept hidden.',
+      cells.some(({ kind }) => kind === 'hidden') && 'A dot is a character that is kept hidden.',
       findings.length > 0 && ' Numbers are those of the findings.',
     ),
     h(
@@ -187,7 +208,7 @@ function drawPiece({ kind, text, name, severity, findings }, number) {
 }
 
 function placeInLines({ span, line, variable }, text) {
-  if (!span) return line ? `Line ${line}` : 'Nowhere in particular.';
+  if (!span) return line && `Line ${line}`;
   const before = text.slice(0, span.start);
   const at = line ?? before.split('\n').length;
   const column = span.start - (before.lastIndexOf('\n') + 1) + 1;

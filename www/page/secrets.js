@@ -1,23 +1,14 @@
-// Which parts of a text are hidden wherever it is shown. Rather too much than too little: what could be a
-// credential, or a part of one, becomes dots.
+// Which parts of a text are hidden wherever it is shown: those that the package masks. Rather too much than
+// too little: what could be a credential, or a part of one, becomes dots. Names and references stay.
 
-import { scanText } from 'clarifai-auth';
+import { maskCredentials } from 'clarifai-auth';
 
-/** Anything that a credential, an id or a token of any vendor looks like. */
-const secretLooking = [
-  /[0-9a-f]{8,}/gi,
-  /[0-9A-Za-z+_-]{20,}={0,2}/g,
-  /(?:%[0-9a-f]{2}){8,}/gi,
-  /[０-９ａ-ｆＡ-Ｆ]{8,}/g,
-  // In groups, taken apart by what is not seen, or with look-alikes of other scripts.
-  /(?:[0-9a-fo０-９ａ-ｆоасе][\s\p{Cf}:-]{0,2}){20,}/giu,
-];
-/** What stands behind a name that says it is secret, up to the end of the value. */
-const secretNamed =
-  /(?:pat|key|token|secret|password|passwd|pwd|cookie|credential|authorization)["']?\s*[:=]\s*(?:["'`]?(?:key|bearer|basic|token)\s+)?["'`]?\s*([^\s"'`,;&]{8,})/giu;
-const references = /^(?:[$%<{]|process\.|os\.|import\.)/;
-/** A regular expression may start in the middle of what it would have taken whole. */
-const overlap = 200;
+const marks = /<credential(?: \d+)?>/;
+const oneMark = /^<credential(?: \d+)?>$/;
+/** A name that says that its value is secret may stand before the part. */
+const overlap = 400;
+/** A shorter text is hidden in its own place only: elsewhere it is a part of words. */
+const shortestKnown = 6;
 
 /**
  * Finds what to hide in a part of a text.
@@ -31,23 +22,55 @@ const overlap = 200;
 export function secretRanges(text, from, to, known = []) {
   const start = Math.max(0, from - overlap);
   const part = text.slice(start, to + overlap);
-  const ranges = scanText(part).map(({ span }) => span);
-  for (const pattern of secretLooking) {
-    for (const { 0: run, index } of part.matchAll(pattern)) {
-      // Long names of classes and options have no digit.
-      if (run.length < 20 || /[^A-Za-z_-]/.test(run)) ranges.push({ start: index, end: index + run.length });
-    }
-  }
-  for (const found of part.matchAll(secretNamed)) {
-    const end = found.index + found[0].length;
-    if (!references.test(found[1])) ranges.push({ start: end - found[1].length, end });
-  }
+  const ranges = maskedRanges(part.toWellFormed());
   for (const secret of known) {
-    if (!secret) continue;
+    if (secret.length < shortestKnown) continue;
     for (let at = part.indexOf(secret); at >= 0; at = part.indexOf(secret, at + secret.length))
       ranges.push({ start: at, end: at + secret.length });
   }
   return ranges.map((range) => ({ start: range.start + start, end: range.end + start }));
+}
+
+/** What the marks in the masked text stand for. */
+function maskedRanges(text) {
+  const kept = maskCredentials(text).split(marks);
+  const first = places(text, kept);
+  const last = placesFromTheEnd(text, kept);
+  const ranges = [];
+  let end = kept[0].length;
+  for (let index = 1; index < kept.length; index += 1) {
+    // A kept piece that could stand in two places may be a part of the secret before or behind it.
+    if (first[index] !== last[index]) continue;
+    ranges.push({ start: end, end: first[index] });
+    end = first[index] + kept[index].length;
+  }
+  const isSure = kept.length > 1 ? first.at(-1) >= 0 && text.startsWith(kept[0]) : kept[0] === text;
+  if (!isSure || first.includes(-1)) return [{ start: 0, end: text.length }];
+  return ranges.filter((range) => !oneMark.test(text.slice(range.start, range.end)));
+}
+
+/** Where each kept piece stands at the earliest. */
+function places(text, kept) {
+  const found = [0];
+  let end = kept[0].length;
+  for (const piece of kept.slice(1, -1)) {
+    const at = text.indexOf(piece, end + 1);
+    if (at < 0) return [-1];
+    found.push(at);
+    end = at + piece.length;
+  }
+  if (kept.length > 1) found.push(text.endsWith(kept.at(-1)) ? text.length - kept.at(-1).length : -1);
+  return found;
+}
+
+/** Where each kept piece stands at the latest. */
+function placesFromTheEnd(text, kept) {
+  const found = [text.length - kept.at(-1).length];
+  for (const piece of kept.slice(1, -1).reverse()) {
+    const latest = found[0] - 1 - piece.length;
+    found.unshift(latest < 0 ? -1 : text.lastIndexOf(piece, latest));
+  }
+  return [0, ...found];
 }
 
 /** A piece of a text with dots for its secrets, cut where it is long. */

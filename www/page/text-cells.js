@@ -49,7 +49,7 @@ export const severities = ['hint', 'warning', 'error'];
 
 /**
  * @typedef {object} Cell
- * @property {'hidden' | 'invisible' | 'punctuation' | 'gap'} kind
+ * @property {'hidden' | 'shown' | 'invisible' | 'punctuation' | 'gap'} kind
  * @property {string} glyph what is drawn
  * @property {string} name what is said
  * @property {number} first place of the first character, counted from 1
@@ -63,9 +63,10 @@ export const severities = ['hint', 'warning', 'error'];
  *
  * @param {string} text
  * @param {{ severity: string, span?: { start: number, end: number } }[]} findings
+ * @param {{ start: number, end: number }[]} [legible] what is no secret
  * @returns {{ cells: Cell[], undrawn: number }} `undrawn`: UTF-16 units after the last cell
  */
-export function textCells(text, findings) {
+export function textCells(text, findings, legible = []) {
   const spans = findings
     .slice(0, findingLimit)
     .map((finding, index) => ({ ...finding.span, index, severity: finding.severity }))
@@ -83,6 +84,7 @@ export function textCells(text, findings) {
         character,
         place,
         spans.filter((span) => span.start < end && span.end > offset),
+        legible.some((span) => span.start <= offset && span.end >= end),
       ),
     );
     offset = end;
@@ -119,7 +121,7 @@ export function invisibleCharacter(character) {
   return { glyph: invisibleGlyphs.get(code) ?? point, name: `${name}, ${point}` };
 }
 
-function cell(character, place, marks) {
+function cell(character, place, marks, isLegible) {
   const severity = severities.findLast((name) => marks.some((mark) => mark.severity === name));
   const common = { first: place, count: 1, severity, findings: marks.map((mark) => mark.index) };
   const unseen = invisibleCharacter(character);
@@ -132,6 +134,7 @@ function cell(character, place, marks) {
       name: punctuationNames.get(character) ?? `“${character}”`,
     };
   }
+  if (isLegible) return { ...common, kind: 'shown', glyph: character, name: 'shown' };
   return { ...common, kind: 'hidden', glyph: '•', name: 'hidden' };
 }
 

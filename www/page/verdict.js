@@ -1,5 +1,6 @@
 // One sentence a person can act on, from what a paste was read as.
 
+import { count, sentence } from './dom.js';
 import { mendedLines } from './reading.js';
 
 const shapes = {
@@ -56,37 +57,37 @@ export const shapeInWords = (report) =>
     ? `credential of ${report.vendor}`
     : (shapes[report.shape] ?? report.shape);
 
-const ready = (sentence, note = '') => ({
+const ready = (said, note = '') => ({
   tone: 'good',
   icon: 'ready',
   word: 'Ready to send',
-  sentence,
+  sentence: said,
   note,
 });
-const doubtful = (sentence, note = '') => ({
-  ...ready(sentence, note),
+const doubtful = (said, note = '') => ({
+  ...ready(said, note),
   tone: 'warning',
   word: 'Ready to send, with a doubt',
 });
-const mendable = (sentence, note = '') => ({
+const mendable = (said, note = '') => ({
   tone: 'warning',
   icon: 'mend',
   word: 'Can be mended',
-  sentence,
+  sentence: said,
   note,
 });
-const refused = (sentence, note = '') => ({
+const refused = (said, note = '') => ({
   tone: 'error',
   icon: 'refused',
   word: 'Cannot be sent',
-  sentence,
+  sentence: said,
   note,
 });
-const absent = (sentence, note = '') => ({
+const absent = (said, note = '') => ({
   tone: 'hint',
   icon: 'nothing',
   word: 'No key found',
-  sentence,
+  sentence: said,
   note,
 });
 
@@ -105,14 +106,13 @@ export function verdict(reading) {
   }
   const { reference } = reading.evidence;
   if (reference?.expanded) {
+    if (reading.findings.some(({ severity }) => severity === 'error')) {
+      return mendable(faultIn(reading.findings), 'The key itself comes from a variable here.');
+    }
     const note = 'Paste its value, or the .env that sets it, to check that.';
     return absent('The key comes from a variable here, so it is not in this text.', note);
   }
-  if (reference) {
-    const note =
-      'Between these quotes nothing is filled in: use double quotes in a shell, backticks in JavaScript.';
-    return refused('The name of a variable is sent here, not its value.', note);
-  }
+  if (reference) return refused('The name of a variable is sent here, not its value.');
   if (reading.evidence.request?.unquotedHeader) {
     const note = 'Put quotes around the whole header: -H "Authorization: Key …".';
     return mendable('The shell splits this header at its spaces, so the key is not sent.', note);
@@ -122,28 +122,61 @@ export function verdict(reading) {
   return ofCredential(reading.report);
 }
 
+/** What stands around or within a credential and is taken away by a repair. */
+const repairs = [
+  'surrounding-whitespace',
+  'inner-whitespace',
+  'line-break',
+  'invisible-character',
+  'control-character',
+  'surrounding-quotes',
+  'trailing-punctuation',
+  'pasted-header',
+  'pasted-scheme',
+  'variable-name',
+];
+
+/** The finding that nothing can be sent for, rather than one that a repair would mend. */
+export function refusing(findings) {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  return errors.find(({ code }) => !repairs.includes(code)) ?? errors[0];
+}
+
+/** The worst finding in a sentence, with its line where there are several, and how many others there are. */
+function faultIn(findings, { worst, hasLines = false } = {}) {
+  const serious = findings.filter(({ severity }) => severity !== 'hint');
+  const told = worst ?? serious.find(({ severity }) => severity === 'error') ?? serious[0];
+  if (!told) return '';
+  // Quotes on both sides are one fault to who reads this.
+  const others = new Set(serious.map(({ code, line = '' }) => `${code} ${line}`)).size - 1;
+  const message = told.message.replaceAll(/ \([^()]*\)/g, '');
+  const rest = /[,;]/.test(message) ? `. ${count(others, 'finding')} more` : `, and ${others} more`;
+  const place = hasLines && told.line ? `Line ${told.line}: ` : '';
+  return sentence(place + message + (others ? rest : ''));
+}
+
 const doubtsIn = (findings) => findings.filter((finding) => finding.severity !== 'hint').length;
 
 function ofCredential(report) {
   const doubts = doubtsIn(report.findings);
   if (report.ok && !doubts)
     return ready('This key is well formed. It can be sent exactly as it is.', onlyTheApi);
-  if (report.ok) {
-    const what = doubts === 1 ? 'one thing looks' : `${doubts} things look`;
-    return doubtful(`This key can be sent, but ${what} wrong.`);
-  }
+  if (report.ok) return doubtful(`${faultIn(report.findings)} It can still be sent.`);
   if (report.repairable) {
     const note = 'The rest is well formed, so you need no new key for this.';
-    return mendable('This text cannot be sent as it is. One repair mends it.', note);
+    return mendable(`${faultIn(report.findings)} One repair mends it.`, note);
   }
   if (report.findings.some((finding) => finding.code === 'several-credentials')) {
     return refused('Several keys stand in this text.', 'Only you can say which one is meant.');
   }
-  const sentence =
-    report.shape === 'foreign'
-      ? `This is not Clarifai’s: it looks like a ${shapeInWords(report)}.`
-      : (refusals[report.shape] ?? 'This is not a key that can be sent, and no single repair makes it one.');
-  return refused(sentence, 'Copy the key again from the portal, whole and alone.');
+  if (report.shape === 'foreign')
+    return refused(`This is not Clarifai’s: it looks like a ${shapeInWords(report)}.`);
+  if (report.findings.some((finding) => finding.code === 'unexpanded-reference'))
+    return refused('The name of a variable stands here, not its value.');
+  const worst = refusing(report.findings);
+  return refused(
+    refusals[report.shape] ?? `${faultIn(report.findings, { worst })} No single repair makes it a key.`,
+  );
 }
 
 const keyAlone =
@@ -161,41 +194,33 @@ function ofAuthorization({ authorization, report, findings, evidence }) {
   }
   if (!report?.ok && !report?.repairable)
     return report ? ofCredential(report) : refused('The header carries no key.');
-  if (authorization.ok) return doubtful('The header can be sent, but something about it looks wrong.');
+  if (authorization.ok) return doubtful(`${faultIn(findings)} It can still be sent.`);
   const isRefused = findings.some((finding) => finding.severity === 'error');
-  return isRefused
-    ? mendable('The header cannot be sent as it is. One repair mends it.', 'You need no new key for this.')
-    : mendable(
-        'The header may be refused. Write it the documented way.',
-        'You need no new key for this.',
-        'warning',
-      );
+  const order = isRefused ? 'One repair mends it.' : 'Write it the documented way.';
+  return mendable(`${faultIn(findings)} ${order}`, 'You need no new key for this.');
 }
 
 function ofEnvironment(reading) {
   const { environment, findings } = reading;
   const doubts = doubtsIn(findings);
   const mended = mendedLines(reading);
+  const fault = faultIn(findings, { hasLines: true });
   const under = environment.variable ? ` under \`${environment.variable}\`` : '';
   if (environment.ok && !doubts) return ready(`Programs find a well formed key${under}.`, onlyTheApi);
   if (mended.length) {
-    const lines = mended.length === 1 ? 'One line' : `${mended.length} lines`;
     const isMended = (finding) => mended.some(({ line }) => line === finding.line);
     const others = doubtsIn(findings.filter((finding) => !isMended(finding)));
     return mendable(
-      `${lines} of this file can be mended.`,
+      `${fault} ${mended.length === 1 ? 'One line' : count(mended.length, 'line')} can be mended.`,
       others ? 'The findings say what else is wrong.' : '',
     );
   }
-  if (environment.ok) return doubtful(`Programs find a key${under}, but something looks wrong.`);
+  if (environment.ok) return doubtful(`${fault} Programs find a key${under}.`);
   if (findings.some((finding) => finding.code === 'missing-credential')) {
     return absent(
       'No variable here holds a key that programs look for.',
       'Set `CLARIFAI_PAT` or `CLARIFAI_API_KEY`.',
     );
   }
-  return refused(
-    'Programs would not work with this file as it is.',
-    'The findings say what to do, line by line.',
-  );
+  return refused(fault, 'The findings say what to do, line by line.');
 }

@@ -39,7 +39,7 @@ export async function paste(page, text) {
     const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
     if (field.dispatchEvent(event)) {
       field.value = pasted;
-      field.dispatchEvent(new Event('input'));
+      field.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' }));
     }
   }, text);
   await page.locator('.verdict').waitFor({ timeout: 40_000 });
