@@ -43,6 +43,7 @@ test('its types are those of the main entry but for theirs', () => {
     'EnvironmentFinding',
     'EnvironmentReport',
     'Evidence',
+    'FoundCall',
     'GrpcStatus',
     'Leak',
     'LeakContext',
