@@ -71,6 +71,7 @@ mod grant;
 mod mask;
 #[cfg(feature = "texts")]
 mod paste;
+#[cfg(feature = "plans")]
 mod plan;
 mod predict;
 mod quoted;
@@ -108,6 +109,7 @@ pub use paste::{
     Body, Evidence, GrpcStatus, Headers, PasteKind, PasteOptions, Reference, RequestEvidence,
     ResponseEvidence, read_paste,
 };
+#[cfg(feature = "plans")]
 pub use plan::{
     KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,
 };

@@ -6,7 +6,6 @@ use super::CallCertainty::{Certain, Likely};
 use super::source::{Form, Found, Source, word};
 use crate::call::Call;
 use crate::catalogue::RpcMethod;
-use crate::paste::shell::group_length;
 use crate::text::{begins, cut, from, name_length, starts, trim_end};
 
 /// Takes a call of a stub, the message for one, or a stub's method that is given away.
@@ -77,9 +76,7 @@ fn add(
     rpc: RpcMethod,
     form: Form,
 ) -> bool {
-    let window = source.window(open);
-    let arguments = cut(window, group_length(window)).0;
-    source.may_read(arguments.len());
+    let arguments = source.brackets(open);
     let mut body = source.body(arguments);
     if body.ids.app_id.is_none() && body.ids.user_id.is_none() {
         body.ids = source.shared_ids.clone();

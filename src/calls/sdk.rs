@@ -7,7 +7,6 @@ use super::facts::{JAVASCRIPT, NODEJS, PYTHON};
 use super::source::{Form, Found, Source};
 use crate::call::{Call, UserAppId};
 use crate::catalogue::RpcMethod;
-use crate::paste::shell::group_length;
 use crate::text::{cut, from, holds_one_of, name_length, starts, trim_end, trim_start, until};
 
 /// The methods of the SDKs that a text imports, and the objects that it makes of their classes.
@@ -121,9 +120,7 @@ impl<'text> Sdk<'text> {
                 only.filter(|only| methods.all(|other| other.words == only.words))
             }
         }?;
-        let window = source.window(name.end);
-        let arguments = cut(window, group_length(window)).0;
-        source.may_read(arguments.len()).then_some(())?;
+        let arguments = source.brackets(name.end);
         let mut body = source.body(arguments);
         if let Receiver::Object(object) = receiver {
             body.ids.user_id = body.ids.user_id.or(object.ids.user_id);

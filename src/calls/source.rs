@@ -11,6 +11,7 @@ use crate::finding::Span;
 use crate::mask::Masker;
 use crate::paste::code;
 use crate::paste::literal::Constant;
+use crate::paste::shell::group_length;
 use crate::scan::Place;
 use crate::text::{cut, find, from, holds_one_of, name_length, until, window};
 
@@ -165,6 +166,14 @@ impl<'text> Source<'text> {
     /// So much of the text from a place on as one call may say.
     pub(super) fn window(&self, at: usize) -> &'text str {
         window(from(self.text, at), WINDOW)
+    }
+
+    /// The brackets that open at a place, and what is in them; nothing where too much was read already.
+    pub(super) fn brackets(&mut self, open: usize) -> &'text str {
+        let window = if self.left > 0 { self.window(open) } else { "" };
+        let arguments = cut(window, group_length(window)).0;
+        self.may_read(arguments.len());
+        arguments
     }
 
     /// Whether so much may be read once more.
