@@ -38,7 +38,8 @@ impl Address {
             return None;
         }
         let path = trim_end(path, "/");
-        let at = if starts(path, ROOT) { Some(0) } else { find(path, ROOT).filter(|_| !names_host) };
+        let at =
+            if starts(path, ROOT) { Some(0) } else { find(path, ROOT).filter(|_| !names_host) };
         let path = match at {
             Some(at) => from(path, at).to_owned(),
             None if has_base && !names_host && !is_local => ["/v2", path].concat(),
@@ -69,8 +70,7 @@ fn served<'path>(
         match verb {
             Some(verb) => of(verb),
             None => of("GET").or_else(|| {
-                let mut verbs =
-                    RouteMatches::of_any_verb(path).map(|route| route.rule().verb());
+                let mut verbs = RouteMatches::of_any_verb(path).map(|route| route.rule().verb());
                 let first = verbs.next()?;
                 verbs.all(|verb| verb == first).then(|| of(first))?
             }),

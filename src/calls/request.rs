@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use super::CallCertainty::{Certain, Likely};
 use super::address::Address;
 use super::ids::Body;
 use super::source::{Form, Found, Source};
-use super::CallCertainty::{Certain, Likely};
 use crate::call::Call;
 use crate::paste::code::{self, CALLS};
 use crate::paste::command;
@@ -136,22 +136,32 @@ fn receiver<'text>(source: &Source<'text>, at: usize) -> &'text str {
     }
 }
 
+/// So much of what stands before an address is looked at.
+const NEAR: usize = 200;
+/// No address is longer.
+const LONGEST: usize = 2_000;
+
 /// Takes an address that stands alone, whose `/v2/` starts at a place; says where it ends.
 pub(super) fn address(source: &mut Source, at: usize) -> Option<usize> {
-    const LONGEST: usize = 200;
     let text = source.text;
     starts(from(text, at), "/v2/").then_some(())?;
-    let before = text.as_bytes().get(at.saturating_sub(LONGEST)..at)?;
-    let is_inside = |byte: &&u8| !ENDS.as_bytes().contains(byte) && byte.is_ascii() && **byte != b'=';
+    let before = text.as_bytes().get(at.saturating_sub(NEAR)..at)?;
+    let is_inside =
+        |byte: &&u8| !ENDS.as_bytes().contains(byte) && byte.is_ascii() && **byte != b'=';
     let start = at.saturating_sub(before.iter().rev().take_while(is_inside).count());
-    let rest = source.window(start);
-    let end = start.saturating_add(until(rest, ENDS));
-    source.may_read(end.saturating_sub(start)).then_some(())?;
+    let end = start.saturating_add(until(window(from(text, start), LONGEST), ENDS));
+    lone(source, start..end.max(at.saturating_add(1)));
+    Some(end)
+}
+
+fn lone(source: &mut Source, place: Range<usize>) -> Option<()> {
+    let (text, Range { start, end }) = (source.text, place);
+    source.may_read(NEAR).then_some(())?;
     let literal = literal_at(source, start);
     let plain = trim_end(text.get(start..end)?, ".,:;!*");
     let written = literal.as_deref().unwrap_or(plain);
     let (near, is_near) = verb_near(source, start, end);
-    let sender = (at < source.sender.end).then(|| source.sender.verb.clone()).flatten();
+    let sender = (start < source.sender.end).then(|| source.sender.verb.clone()).flatten();
     let is_sent = sender.is_some();
     let verb = if is_near { near.clone() } else { sender.or_else(|| near.clone()) };
     let read = |verb: Option<&str>| Address::read(written, verb, false);
@@ -159,11 +169,11 @@ pub(super) fn address(source: &mut Source, at: usize) -> Option<usize> {
     let told = verb.as_deref().and_then(|verb| read(Some(verb)));
     let mut address = told.or_else(|| if is_told { None } else { read(None) })?;
     // The head of an HTTP message.
-    let after = window(from(text, end), LONGEST);
+    let after = window(from(text, end), NEAR);
     address.names_host |= starts(after, " HTTP/") && holds_one_of(after, &["api.clarifai.com"]);
     let form = if is_told { Form::Call } else { Form::Address };
     add(source, start..end, address, Body::default(), is_told, form);
-    Some(end)
+    Some(())
 }
 
 /// The text of the literal that an address is the start of, with what is joined to it.
@@ -172,7 +182,7 @@ fn literal_at(source: &mut Source, start: usize) -> Option<String> {
     matches!(source.byte_before(start), b'"' | b'\'' | b'`').then_some(())?;
     let letters = source.name_before(quote);
     let first = if letters.len() < 3 { letters.start } else { quote };
-    let rest = source.window(first);
+    let rest = window(from(source.text, first), LONGEST);
     let (json, length) = literal::to_json_with(rest, &source.constants)?;
     source.may_read(length).then_some(())?;
     Json::read(&json)?.text()
@@ -180,7 +190,6 @@ fn literal_at(source: &mut Source, start: usize) -> Option<String> {
 
 /// A verb right before an address, or near it; and whether it is the former.
 fn verb_near(source: &Source, start: usize, end: usize) -> (Option<String>, bool) {
-    const NEAR: usize = 120;
     let text = source.text;
     let mut from_here = start.saturating_sub(NEAR);
     while !text.is_char_boundary(from_here) {
@@ -188,15 +197,14 @@ fn verb_near(source: &Source, start: usize, end: usize) -> (Option<String>, bool
     }
     let before = text.get(from_here..start).unwrap_or_default();
     let last = trim_end(before, " \t\"'`(*|:,=>{");
-    let word_start = last.len().saturating_sub(
-        last.bytes().rev().take_while(u8::is_ascii_alphanumeric).count(),
-    );
+    let word_start =
+        last.len().saturating_sub(last.bytes().rev().take_while(u8::is_ascii_alphanumeric).count());
     let lead = from(last, word_start);
     if is_verb(lead) {
         return (Some(lead.to_owned()), true);
     }
     let statement = from(before, before.rfind(['{', ';', '}', '/']).unwrap_or_default());
-    let after = window(from(text, end), NEAR.saturating_mul(2));
+    let after = window(from(text, end), NEAR);
     let until_next = find(after, "\n\n").unwrap_or(after.len());
     let after = cut(after, until_next.min(find(after, "/v2/").unwrap_or(after.len()))).0;
     (verb_in(statement).or_else(|| verb_in(after)).map(str::to_owned), false)

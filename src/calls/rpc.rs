@@ -33,9 +33,9 @@ pub(super) fn call(source: &mut Source, name: Range<usize>, callee: &str) -> boo
         return false;
     };
     let (owner, member) = (trim_end(cut(path, dot).0, "."), from(path, dot.saturating_add(1)));
-    let is_stub = ["stub", "client"].iter().any(|word| {
-        starts(from(owner, owner.len().saturating_sub(word.len())), word)
-    });
+    let is_stub = ["stub", "client"]
+        .iter()
+        .any(|word| starts(from(owner, owner.len().saturating_sub(word.len())), word));
     match method(source, member).filter(|_| is_stub) {
         Some(rpc) => {
             let at = end.saturating_add(dot).saturating_add(2);
@@ -69,13 +69,7 @@ fn method(source: &Source, name: &str) -> Option<RpcMethod> {
 }
 
 /// `open` is where the bracket with what is sent stands.
-fn add(
-    source: &mut Source,
-    bytes: Range<usize>,
-    open: usize,
-    rpc: RpcMethod,
-    form: Form,
-) -> bool {
+fn add(source: &mut Source, bytes: Range<usize>, open: usize, rpc: RpcMethod, form: Form) -> bool {
     let arguments = source.brackets(open);
     let mut body = source.body(arguments);
     if body.ids.app_id.is_none() && body.ids.user_id.is_none() {

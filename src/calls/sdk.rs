@@ -120,7 +120,7 @@ impl<'text> Sdk<'text> {
                 only.filter(|only| methods.all(|other| other.words == only.words))
             }
         }?;
-        let arguments = source.brackets(name.end);
+        let arguments = Some(source.brackets(name.end)).filter(|inner| !inner.is_empty())?;
         let mut body = source.body(arguments);
         if let Receiver::Object(object) = receiver {
             body.ids.user_id = body.ids.user_id.or(object.ids.user_id);
@@ -190,9 +190,7 @@ fn receiver<'text>(source: &Source<'text>, start: usize) -> Receiver<'text> {
         starts(from(name, name.len().saturating_sub(method.name.len())), method.name)
     });
     match named.next() {
-        Some(method) => {
-            Receiver::Object(Object { class: method.class, ids: UserAppId::default() })
-        }
+        Some(method) => Receiver::Object(Object { class: method.class, ids: UserAppId::default() }),
         None => Receiver::Unknown,
     }
 }
@@ -216,11 +214,8 @@ fn assigned(text: &str, at: usize) -> Option<&str> {
 
 fn add(source: &mut Source, name: &Range<usize>, rpc: &str, ids: &UserAppId) {
     let Some(rpc) = RpcMethod::find(rpc) else { return };
-    let call = Call {
-        user_id: ids.user_id.clone(),
-        app_id: ids.app_id.clone(),
-        ..Call::rpc(rpc.name())
-    };
+    let call =
+        Call { user_id: ids.user_id.clone(), app_id: ids.app_id.clone(), ..Call::rpc(rpc.name()) };
     let (bytes, rpcs) = (name.clone(), vec![rpc]);
     source.add(Found { bytes, call, rpcs, certainty: Likely, form: Form::Call });
 }

@@ -20,7 +20,7 @@ const WINDOW: usize = 16 << 10;
 /// A program has no more that matter.
 const MOST_CONSTANTS: usize = 100;
 /// So many bytes may be read once more in any text; a hostile one could ask for it at every bracket.
-const LEAST_REREAD: usize = 1 << 20;
+const LEAST_REREAD: usize = 4 << 20;
 
 /// A text that is searched, and what was found in it.
 pub(super) struct Source<'text> {
@@ -94,9 +94,11 @@ impl<'text> Source<'text> {
             sender: Sender::default(),
             sdk: Sdk::of(text),
             masker: Masker::new(false),
-            left: text.len().saturating_mul(4).saturating_add(LEAST_REREAD),
+            left: text.len().saturating_mul(2).saturating_add(LEAST_REREAD),
         };
-        if source.has_stubs && let Some(at) = find(text, "UserAppIDSet(") {
+        if source.has_stubs
+            && let Some(at) = find(text, "UserAppIDSet(")
+        {
             source.shared_ids = source.ids(source.window(at));
         }
         source

@@ -168,8 +168,7 @@ fn app_of(candidates: &[Candidate], options: &PlanOptions) -> UserAppId {
     let ids = || candidates.iter().flat_map(|candidate| &candidate.ids);
     // What a program puts in, or what is hidden, names no app.
     let is_name = |id: &&String| !begins(id, "{<");
-    let named =
-        |id: fn(&UserAppId) -> Option<&String>| ids().filter_map(id).find(is_name).cloned();
+    let named = |id: fn(&UserAppId) -> Option<&String>| ids().filter_map(id).find(is_name).cloned();
     let app_id = named(|ids| ids.app_id.as_ref());
     let is_own = app_id.is_none() || app_id == options.app_id;
     let user_id = named(|ids| ids.user_id.as_ref()).filter(|user| user != "me");

@@ -12,7 +12,10 @@ const cases = readFileSync(at('tests/calls/cases.txt'), 'utf8')
   .map((written) => {
     const [name] = written.split('\n', 1);
     const end = written.lastIndexOf('---\n');
-    const expected = written.slice(end + 4).split('\n').filter(Boolean);
+    const expected = written
+      .slice(end + 4)
+      .split('\n')
+      .filter(Boolean);
     return { name, text: written.slice(name.length + 1, end), expected };
   });
 
@@ -87,7 +90,14 @@ test('no call shows a credential', () => {
 });
 
 test('ten megabytes of anything are read in bounded memory', () => {
-  for (const piece of ['clarifai(', "fetch('clarifai", '/v2/', 'curl "clarifai', '\ud800clarifai\0', '${clarifai{']) {
+  for (const piece of [
+    'clarifai(',
+    "fetch('clarifai",
+    '/v2/',
+    'curl "clarifai',
+    '\ud800clarifai\0',
+    '${clarifai{',
+  ]) {
     assert.ok(Array.isArray(scanCalls(piece.repeat(1e7 / piece.length))), piece);
   }
 });
