@@ -1,10 +1,11 @@
-// npm run generate              writes the tables from the facts in scripts/catalogue, scripts/history and
-//                               scripts/vendors, the rules for scanners from scripts/scan/words.json, docs/history.md
-//                               and docs/findings.md
+// npm run generate              writes the tables from the facts in scripts/catalogue, scripts/history,
+//                               scripts/vendors and scripts/calls, the rules for scanners from
+//                               scripts/scan/words.json, docs/history.md and docs/findings.md
 // npm run generate -- --fetch   reads the pinned packages, and the releases before the catalogue's, anew into these
 //                               facts first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
 import { readFileSync, writeFileSync } from 'node:fs';
+import { callTable } from './calls/rust-table.mjs';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
 import { dataModule } from './history/data-module.mjs';
@@ -70,6 +71,16 @@ export const scanners = {
     `${Object.keys(words).length} lists of words for scanText and the rules of other scanners`,
 };
 
+export const calls = {
+  facts: 'scripts/calls/facts.json',
+  parts: ['sdks'],
+  files: (facts) => ({ 'src/calls/facts.rs': callTable(facts, readFacts(catalogue).rpcMethods) }),
+  summary: ({ sdks }) =>
+    `calls of ${Object.values(sdks)
+      .map(({ package: name, registry, version }) => `${name} ${version} of ${registry}`)
+      .join(', ')}`,
+};
+
 /** The generated files, by path from the project's root. */
 export const generate = (facts, subject = catalogue) => subject.files(facts);
 
@@ -112,7 +123,7 @@ await program(import.meta.url, async () => {
     { options: { fetch: { type: 'boolean' }, check: { type: 'boolean' } } },
     'The options are --fetch and --check.',
   );
-  for (const subject of [catalogue, channel, history, vendors, scanners]) {
+  for (const subject of [catalogue, channel, history, vendors, scanners, calls]) {
     if (values.fetch && subject.fetch) {
       writeFileSync(at(subject.facts), await subject.fetch(readFacts(subject)));
       console.log(`${subject.facts}: read anew`);

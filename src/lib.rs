@@ -14,10 +14,11 @@
     doc = "- [`check_environment`] reads a `.env` text or a configuration file, [`check_variables`] a map.
 - [`scan_text`] finds credentials that leaked into source code, bundles and logs.
 - [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked.
+- [`scan_calls`] finds the calls of the API that a program makes.
 - [`mask_credentials`] masks the secrets of a whole text."
 )]
 //!
-//! The last four are the feature `texts`, which is on by default.
+//! The last five are the feature `texts`, which is on by default.
 //!
 //! Independent of Clarifai, Inc.: neither made nor endorsed by it.
 //!
@@ -56,6 +57,8 @@
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only the client sends"))]
 mod base_url;
 mod call;
+#[cfg(feature = "texts")]
+mod calls;
 pub mod catalogue;
 mod credential;
 mod decision;
@@ -81,6 +84,8 @@ mod text;
 mod time;
 
 pub use call::{BodyHolds, Call, UserAppId};
+#[cfg(feature = "texts")]
+pub use calls::{CallCertainty, FoundCall, scan_calls};
 pub use catalogue::{
     AuthType, HttpRule, Parameter, RouteMatch, RouteMatches, RpcMethod, Streaming,
 };

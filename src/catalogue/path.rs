@@ -11,6 +11,7 @@ pub(super) struct Segments<'url> {
     parts: [&'url str; MAX_SEGMENTS],
     length: u8,
     /// Nothing but visible ASCII, and nothing encoded: each segment is its own value.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the bindings ask"))]
     pub(super) is_simple: bool,
 }
 

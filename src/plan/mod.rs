@@ -15,6 +15,7 @@ use crate::finding::Finding;
 use crate::grant::{AppId, Grant, GrantDescription, KeyType};
 use crate::quoted::quoted;
 use crate::scope::{OperationScope, ScopeSet};
+use crate::text::begins;
 
 /// What is known beside the calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -165,7 +166,9 @@ fn planned_call(call: &Call, options: &PlanOptions) -> Result<Planned, String> {
 /// The app that a call names, else that of the options.
 fn app_of(candidates: &[Candidate], options: &PlanOptions) -> UserAppId {
     let ids = || candidates.iter().flat_map(|candidate| &candidate.ids);
-    let named = |id: fn(&UserAppId) -> Option<&String>| ids().find_map(id).cloned();
+    // What a program puts in, or what is hidden, names no app.
+    let is_name = |id: &&String| !begins(id, "{<");
+    let named = |id: fn(&UserAppId) -> Option<&String>| ids().filter_map(id).find(is_name).cloned();
     let app_id = named(|ids| ids.app_id.as_ref());
     let is_own = app_id.is_none() || app_id == options.app_id;
     let user_id = named(|ids| ids.user_id.as_ref()).filter(|user| user != "me");

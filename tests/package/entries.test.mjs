@@ -10,7 +10,7 @@ const client = await import('clarifai-auth/client');
 const require = createRequire(import.meta.url);
 const required = { auth: require('clarifai-auth'), client: require('clarifai-auth/client') };
 const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
-const texts = ['checkEnvironment', 'maskCredentials', 'planKey', 'readPaste', 'scanText'];
+const texts = ['checkEnvironment', 'maskCredentials', 'planKey', 'readPaste', 'scanCalls', 'scanText'];
 const withoutTexts = (names) => names.filter((name) => !texts.includes(name)).sort();
 
 test('the client entry has all names but those of the readers of texts', () => {
@@ -43,6 +43,7 @@ test('its types are those of the main entry but for theirs', () => {
     'EnvironmentFinding',
     'EnvironmentReport',
     'Evidence',
+    'FoundCall',
     'GrpcStatus',
     'Leak',
     'LeakContext',

@@ -13,6 +13,7 @@ import {
   operationScope,
   readPaste,
   rpcMethod,
+  scanCalls,
   scanText,
 } from '../../pkg/node.js';
 
@@ -57,6 +58,7 @@ test('a strange argument is an answer or an error with a code', () => {
     (value) => readPaste(key, { reveal: value }),
     (value) => maskCredentials(value),
     (value) => scanText(value),
+    (value) => scanCalls(value),
     (value) => checkEnvironment({ CLARIFAI_PAT: value, CLARIFAI_USER_ID: value }),
     (value) => rpcMethod(value),
     (value) => operationScope(value),

@@ -27,6 +27,7 @@ const entries = {
     'maskCredentials',
     'planKey',
     'readPaste',
+    'scanCalls',
     'scanText',
   ].sort(),
   'clarifai-auth/client': clientNames,

@@ -25,6 +25,7 @@ const names = [
   'field',
   'report',
   'har',
+  'least-key',
   'secretlint',
 ];
 
@@ -142,6 +143,19 @@ for (const name of ['collaborator', 'report', 'har']) {
     assert.match(await run(process.execPath, [program], { cwd: home.folder }), /^\d+ results\n$/);
   });
 }
+
+test('the least key of a program is planned for what its files call', async () => {
+  home.write(
+    'upload.js',
+    "await fetch('https://api.clarifai.com/v2/inputs', { method: 'POST', headers, body: JSON.stringify({ inputs }) });\n",
+  );
+  home.write(
+    'predict.py',
+    "from clarifai.client.model import Model\nprint(Model(user_id='ada', app_id='shop', model_id='m').predict_by_url(URL))\n",
+  );
+  const program = home.write('least-key.mjs', asserting(recipes.get('least-key')));
+  assert.match(await run(process.execPath, [program], { cwd: home.folder }), /^\d+ results\n$/);
+});
 
 test('secretlint takes the configuration, and the ids and versions named are the real ones', async () => {
   const [{ id, ...options }] = JSON.parse(recipes.get('secretlint')).rules;

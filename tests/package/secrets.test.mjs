@@ -97,6 +97,7 @@ for (const [kind, auth] of [
       noCanary(JSON.stringify(auth.checkEnvironment({ CLARIFAI_PAT: text, [text]: text })), 'a map');
       noCanary(JSON.stringify(auth.readPaste(text)), 'a paste');
       noCanary(JSON.stringify(auth.scanText(text)), 'a leak');
+      noCanary(JSON.stringify(auth.scanCalls(text)), 'a call');
       noCanary(auth.maskCredentials(text), 'a masked text');
       const revealed = JSON.stringify(auth.readPaste(text, { reveal: true }));
       assert.ok(revealed.includes(canary) || text.includes(btoa(canary)), 'it was asked for');

@@ -12,6 +12,7 @@ import {
   maskCredentials,
   matchRoute,
   readPaste,
+  scanCalls,
   scanText,
 } from '../../pkg/node.js';
 
@@ -68,6 +69,11 @@ for (const [what, use] of [
   ['reading an answer', () => readPaste(`{"status":{"code":11009,"details":"invalid key(${key})"}}`)],
   ['reading a paste without a mask', () => readPaste(`Authorization: Key ${key}`, { reveal: true })],
   ['masking a text', () => maskCredentials(`a log\nAuthorization: Key ${key}`)],
+  [
+    'a search for calls',
+    () =>
+      scanCalls(`fetch('https://api.clarifai.com/v2/keys/${key}', { headers: { Authorization: 'Key ${key}' } })`),
+  ],
   ['a search for leaks', () => scanText(`import clarifai\nPAT = '${key}'\n`)],
   ['a route to a key', () => matchRoute('DELETE', `/v2/users/me/keys/${key}`)],
   [

@@ -1,6 +1,7 @@
 //! What reads whole texts: environments, pastes, source code. The entry `clarifai-auth/client` is built
 //! without it.
 
+mod calls;
 mod environment;
 mod mask;
 mod paste;
@@ -8,6 +9,7 @@ mod scan;
 
 use wasm_bindgen::prelude::*;
 
+pub use calls::scan_calls;
 pub use environment::check_environment;
 pub use mask::mask_credentials;
 pub use paste::read_paste;
