@@ -115,6 +115,11 @@ impl Grant {
         self.endpoints.as_ref().is_none_or(|endpoints| endpoints.contains(rpc))
     }
 
+    /// The known methods of the endpoint list, where there is one.
+    pub(crate) fn endpoint_list(&self) -> impl Iterator<Item = RpcMethod> {
+        self.endpoints.iter().flat_map(RpcSet::iter)
+    }
+
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
         self.expires_at.as_ref().is_some_and(|expiry| expiry.moment <= now)
     }

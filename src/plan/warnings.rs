@@ -3,6 +3,7 @@ use crate::catalogue::RpcMethod;
 use crate::finding::{Finding, FindingCode};
 use crate::scope::{OperationScope, ScopeSet};
 
+pub(crate) const WHERE_THAT_HAPPENS: &str = "add the scope where that happens";
 /// Nobody reads more names in a sentence.
 const MOST_NAMES: usize = 4;
 
@@ -30,11 +31,13 @@ pub(super) fn add(plan: &Plan, calls: &[Planned], warnings: &mut Vec<Finding>) {
     let conditional =
         calls.iter().fold(ScopeSet::default(), |all, call| all.union(call.conditional));
     for scope in conditional.difference(plan.scopes).iter() {
+        let message = ["the body holds what may need the scope `", &scope.label(), "`: "].concat();
+        let message = [&message, conditional_on(scope)].concat();
         warnings.push(Finding::new(
             FindingCode::ConditionalScope,
             None,
-            conditional_message(scope),
-            "add the scope where that happens",
+            message,
+            WHERE_THAT_HAPPENS,
         ));
     }
     if plan.request.lacks_app() && !plan.calls.is_empty() {
@@ -47,12 +50,12 @@ pub(super) fn add(plan: &Plan, calls: &[Planned], warnings: &mut Vec<Finding>) {
     }
 }
 
-fn conditional_message(scope: OperationScope) -> String {
-    let when = match scope.name() {
+/// What in a body needs a scope that not every call does.
+pub(crate) fn conditional_on(scope: OperationScope) -> &'static str {
+    match scope.name() {
         "Concepts_Add" => "concepts that are new to the app",
         _ => "an image in the query of a search",
-    };
-    ["the body holds what may need the scope `", &scope.label(), "`: ", when].concat()
+    }
 }
 
 /// By the verbs of its HTTP rules: an update, or a removal.
