@@ -117,7 +117,7 @@ fn status_of_word(word: &str) -> Option<u16> {
 
 /// What a status of HTTP can be; 443 is a port.
 pub(super) fn status(word: &str) -> Option<u16> {
-    let digits = word.trim_end_matches([',', ';', ')', ']', '}']);
+    let digits = word.trim_matches([':', ',', ';', ')', ']', '}']);
     let number = (digits.len() == 3).then(|| digits.parse::<u16>().ok()).flatten()?;
     matches!(number, 100..600).then_some(number).filter(|number| *number != 443)
 }
