@@ -345,7 +345,7 @@ fn scopes_that_only_some_bodies_need_are_said() {
         plans.warnings.iter().find(|warning| warning.code == FindingCode::ConditionalScope);
     assert_eq!(
         warning.unwrap().message,
-        "a log shows no body, which may hold what needs the scope `Concepts:Add`: concepts that are new to the app"
+        "where a body holds concepts that are new to the app, its call needs the scope `Concepts:Add` too"
     );
     let unused = log.unused_scopes(&grant(&["Concepts_Add", "Models_Delete", "Inputs_Add"], &[]));
     assert_eq!(format!("{unused:?}"), "{Models_Delete}");

@@ -44,10 +44,6 @@ impl HttpRule {
         template
     }
 
-    pub(crate) fn index(self) -> usize {
-        usize::from(self.0)
-    }
-
     /// Whether the template has a parameter of this name.
     pub(crate) fn has_parameter(self, name: &str) -> bool {
         self.nodes().any(|node| matches!(node.segment(), Segment::Parameter(own) if own == name))

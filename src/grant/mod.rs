@@ -115,9 +115,9 @@ impl Grant {
         self.endpoints.as_ref().is_none_or(|endpoints| endpoints.contains(rpc))
     }
 
-    /// The known methods of the endpoint list, where there is one.
-    pub(crate) fn endpoint_list(&self) -> impl Iterator<Item = RpcMethod> {
-        self.endpoints.iter().flat_map(RpcSet::iter)
+    /// Whether there is an endpoint list and it holds `rpc`.
+    pub(crate) fn lists_by_name(&self, rpc: RpcMethod) -> bool {
+        self.endpoints.is_some() && self.lists(rpc)
     }
 
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {

@@ -182,7 +182,8 @@ impl Masker {
         }
     }
 
-    fn mark(&mut self, text: &str) -> String {
+    /// The mark of a text that may be a credential.
+    pub(crate) fn mark(&mut self, text: &str) -> String {
         let plain = plain(text);
         let known = self.known.iter().position(|known| *known == plain);
         let index = known.unwrap_or(self.known.len()).min(MOST_MARKS.saturating_sub(1));

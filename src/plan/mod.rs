@@ -6,8 +6,6 @@ mod warnings;
 use serde::Serialize;
 
 pub use request::{KeyApp, KeyRequest, NewKey, NewKeys};
-#[cfg(feature = "texts")]
-pub(crate) use warnings::{WHERE_THAT_HAPPENS, conditional_on};
 
 use crate::call::{Call, UserAppId};
 use crate::catalogue::{AuthType, RpcMethod};

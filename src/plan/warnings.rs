@@ -1,9 +1,8 @@
 use super::{Plan, Planned};
 use crate::catalogue::RpcMethod;
 use crate::finding::{Finding, FindingCode};
-use crate::scope::{OperationScope, ScopeSet};
+use crate::scope::ScopeSet;
 
-pub(crate) const WHERE_THAT_HAPPENS: &str = "add the scope where that happens";
 /// Nobody reads more names in a sentence.
 const MOST_NAMES: usize = 4;
 
@@ -31,13 +30,16 @@ pub(super) fn add(plan: &Plan, calls: &[Planned], warnings: &mut Vec<Finding>) {
     let conditional =
         calls.iter().fold(ScopeSet::default(), |all, call| all.union(call.conditional));
     for scope in conditional.difference(plan.scopes).iter() {
-        let message = ["the body holds what may need the scope `", &scope.label(), "`: "].concat();
-        let message = [&message, conditional_on(scope)].concat();
+        let when = match scope.name() {
+            "Concepts_Add" => "concepts that are new to the app",
+            _ => "an image in the query of a search",
+        };
         warnings.push(Finding::new(
             FindingCode::ConditionalScope,
             None,
-            message,
-            WHERE_THAT_HAPPENS,
+            ["where a body holds ", when, ", its call needs the scope `", &scope.label(), "` too"]
+                .concat(),
+            "add the scope where that happens",
         ));
     }
     if plan.request.lacks_app() && !plan.calls.is_empty() {
@@ -47,14 +49,6 @@ pub(super) fn add(plan: &Plan, calls: &[Planned], warnings: &mut Vec<Finding>) {
             "an app-specific key is bound to an app, and no call names one",
             "give the app's id, or put it in the place of `YOUR_APP_ID`",
         ));
-    }
-}
-
-/// What in a body needs a scope that not every call does.
-pub(crate) fn conditional_on(scope: OperationScope) -> &'static str {
-    match scope.name() {
-        "Concepts_Add" => "concepts that are new to the app",
-        _ => "an image in the query of a search",
     }
 }
 

@@ -2,24 +2,19 @@ use zeroize::Zeroizing;
 
 use crate::call::UserAppId;
 use crate::catalogue::RouteMatch;
+use crate::mask::Masker;
 use crate::plan::PlanOptions;
-use crate::quoted::{MARK, quoted};
+use crate::quoted::quoted;
 
 /// One for each bit of [`Seen`].
 const MOST_APPS: usize = 64;
-/// No id of the API is as long.
-const LONGEST_ID: usize = 100;
+/// No two ids of the API are as long.
+const LONGEST: usize = 200;
 
-/// The users and apps that paths name, in the order in which they came.
+/// The users and apps that paths name, in the order in which they came: a user's id, a line break, an
+/// app's id. An id in a path may be anything, so it may be a credential.
 #[derive(Clone, Default)]
-pub(super) struct Apps(Vec<App>);
-
-/// An id in a path may be anything, so it may be a credential.
-#[derive(Clone, PartialEq)]
-struct App {
-    user_id: Option<Zeroizing<String>>,
-    app_id: Option<Zeroizing<String>>,
-}
+pub(super) struct Apps(Vec<Zeroizing<String>>);
 
 /// In which apps a method was called.
 #[derive(Clone, Copy, Default)]
@@ -35,88 +30,61 @@ pub(super) struct Seen {
 impl Seen {
     /// By a request that names no app.
     pub(super) const NOWHERE: Self = Self { apps: 0, nowhere: true, elsewhere: false };
-    /// In an app that is not kept.
-    const ELSEWHERE: Self = Self { apps: 0, nowhere: false, elsewhere: true };
 
-    pub(super) fn join(self, other: Self) -> Self {
-        Self {
-            apps: self.apps | other.apps,
-            nowhere: self.nowhere | other.nowhere,
-            elsewhere: self.elsewhere | other.elsewhere,
-        }
-    }
-
-    pub(super) fn is_empty(self) -> bool {
-        self.apps == 0 && !self.nowhere && !self.elsewhere
+    pub(super) fn join(&mut self, other: Self) {
+        self.apps |= other.apps;
+        self.nowhere |= other.nowhere;
+        self.elsewhere |= other.elsewhere;
     }
 
     /// Whether it was called in the app of this place.
     pub(super) fn holds(self, place: usize) -> bool {
-        bit(place) & self.apps != 0
+        self.apps & bit(place) != 0
     }
 }
 
 impl Apps {
     /// The app of a request.
     pub(super) fn see(&mut self, route: &RouteMatch<'_>) -> Seen {
-        let mut app = App { user_id: None, app_id: None };
+        let mut app = Zeroizing::new(String::new());
         for parameter in route.parameters() {
-            let id = match parameter.name() {
-                "user_app_id.user_id" => &mut app.user_id,
-                "user_app_id.app_id" => &mut app.app_id,
-                _ => continue,
-            };
-            let value = Zeroizing::new(parameter.value().into_owned());
-            if value.len() > LONGEST_ID {
-                return Seen::ELSEWHERE;
+            let is_user = parameter.name() == "user_app_id.user_id";
+            if is_user || parameter.name() == "user_app_id.app_id" {
+                app.push_str(if is_user { "" } else { "\n" });
+                app.push_str(&parameter.value());
             }
-            *id = Some(value);
         }
-        if app.user_id.is_none() && app.app_id.is_none() {
+        if app.is_empty() {
             return Seen::NOWHERE;
         }
-        let place = match self.0.iter().position(|known| *known == app) {
-            Some(place) => place,
-            None if self.0.len() < MOST_APPS => {
-                self.0.push(app);
-                self.0.len().saturating_sub(1)
-            }
-            None => return Seen::ELSEWHERE,
-        };
-        Seen { apps: bit(place), ..Seen::default() }
+        let mut place = self.0.iter().position(|known| *known == app).unwrap_or(self.0.len());
+        if app.len() > LONGEST {
+            place = MOST_APPS;
+        } else if place == self.0.len() && place < MOST_APPS {
+            self.0.push(app);
+        }
+        Seen { apps: bit(place), nowhere: false, elsewhere: place >= MOST_APPS }
     }
 
     /// As they may be shown: an id that may be a credential is a mark, unless the options name it too.
     pub(super) fn shown(&self, options: &PlanOptions) -> Vec<UserAppId> {
-        let mut marks = Vec::new();
-        let apps = self.0.iter().map(|app| UserAppId {
-            user_id: shown(app.user_id.as_ref(), &options.user_id, &mut marks),
-            app_id: shown(app.app_id.as_ref(), &options.app_id, &mut marks),
-        });
-        apps.collect()
+        let mut masker = Masker::new(false);
+        let mut shown = |id: &str, given: &Option<String>| {
+            let is_plain = given.as_deref() == Some(id) || quoted(id) == id;
+            let shown = if is_plain { id.to_owned() } else { masker.mark(id) };
+            (!id.is_empty()).then_some(shown)
+        };
+        let mut apps = Vec::new();
+        for app in &self.0 {
+            let (user_id, app_id) = app.split_once('\n').unwrap_or((app, ""));
+            let user_id = shown(user_id, &options.user_id);
+            apps.push(UserAppId { user_id, app_id: shown(app_id, &options.app_id) });
+        }
+        apps
     }
-}
-
-fn shown<'app>(
-    id: Option<&'app Zeroizing<String>>,
-    given: &Option<String>,
-    marks: &mut Vec<&'app str>,
-) -> Option<String> {
-    let id = id?.as_str();
-    if given.as_deref() == Some(id) || quoted(id) == id {
-        return Some(id.to_owned());
-    }
-    let place = marks.iter().position(|known| *known == id).unwrap_or_else(|| {
-        marks.push(id);
-        marks.len().saturating_sub(1)
-    });
-    Some(match place {
-        0 => MARK.to_owned(),
-        place => ["<credential ", &place.saturating_add(1).to_string(), ">"].concat(),
-    })
 }
 
 /// None for a place that there is not.
 fn bit(place: usize) -> u64 {
-    u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place)).unwrap_or(0)
+    if place < MOST_APPS { 1 << place } else { 0 }
 }

@@ -109,7 +109,7 @@ impl UsageLog {
         self.whole().calls()
     }
 
-    /// The users and apps that paths name, at most 64 in the order of the log; an id that may be a
+    /// The users and apps that paths name, the first 64 in the order of the log; an id that may be a
     /// credential is replaced by a mark.
     ///
     /// # Examples

@@ -1,3 +1,5 @@
+use zeroize::Zeroizing;
+
 use super::apps::{Apps, Seen};
 use super::line::{self, Request};
 use super::{LONGEST_LINE, UsedCall};
@@ -9,12 +11,14 @@ pub(super) struct Tally {
     pub(super) lines: u64,
     pub(super) unread: u64,
     pub(super) apps: Apps,
-    /// By the numbers of [`places`].
     uses: Vec<Use>,
 }
 
-#[derive(Clone, Copy, Default)]
+/// The calls of a method by one HTTP rule, or by gRPC.
+#[derive(Clone, Copy)]
 struct Use {
+    rpc: RpcMethod,
+    rule: Option<HttpRule>,
     count: u64,
     refused: u64,
     last_status: Option<u16>,
@@ -24,15 +28,13 @@ struct Use {
 impl Tally {
     /// Reads a line without its end.
     pub(super) fn read(&mut self, line: &[u8]) {
-        if line.len() > LONGEST_LINE {
-            return self.skip();
-        }
+        let is_long = line.len() > LONGEST_LINE;
         let line = line.trim_ascii();
-        if line.is_empty() {
+        if line.is_empty() && !is_long {
             return;
         }
         self.lines = self.lines.saturating_add(1);
-        let is_read = line::may_hold_call(line) && line::read(&String::from_utf8_lossy(line), self);
+        let is_read = !is_long && line::may_hold_call(line) && self.read_bytes(line);
         self.unread = self.unread.saturating_add(u64::from(!is_read));
     }
 
@@ -42,11 +44,23 @@ impl Tally {
         self.unread = self.unread.saturating_add(1);
     }
 
+    fn read_bytes(&mut self, line: &[u8]) -> bool {
+        if let Ok(text) = std::str::from_utf8(line) {
+            return line::read(text, self);
+        }
+        // What is no UTF-8 is no ASCII either, and only that matters.
+        let mut text = Zeroizing::new(String::with_capacity(line.len()));
+        for byte in line {
+            text.push(if byte.is_ascii() { char::from(*byte) } else { '_' });
+        }
+        line::read(&text, self)
+    }
+
     /// Counts a request; false where the catalogue does not know it.
     pub(super) fn count(&mut self, request: &Request<'_>) -> bool {
         let Request { verb, path, status } = *request;
-        if let Some(rpc) = grpc_method(verb, path) {
-            self.add(rpc.index(), status, Seen::NOWHERE);
+        if let Some(rpc) = line::grpc_method(verb, path) {
+            self.add(rpc, None, status, Seen::NOWHERE);
             return true;
         }
         let mut routes = RpcMethod::matching(verb, path);
@@ -65,63 +79,53 @@ impl Tally {
         let mut is_known = false;
         for route in routes {
             let seen = self.apps.see(&route);
-            self.add(route.rule().index().saturating_add(RpcMethod::COUNT), status, seen);
+            self.add(route.rpc(), Some(route.rule()), status, seen);
             is_known = true;
         }
         is_known
     }
 
-    fn add(&mut self, place: usize, status: Option<u16>, seen: Seen) {
-        if self.uses.len() <= place {
-            self.uses.resize(place.saturating_add(1), Use::default());
+    fn add(&mut self, rpc: RpcMethod, rule: Option<HttpRule>, status: Option<u16>, seen: Seen) {
+        let known = self.uses.iter().position(|used| used.rpc == rpc && used.rule == rule);
+        let place = known.unwrap_or(self.uses.len());
+        if known.is_none() {
+            let (count, refused, last_status, seen) = (0, 0, None, Seen::default());
+            self.uses.push(Use { rpc, rule, count, refused, last_status, seen });
         }
         if let Some(used) = self.uses.get_mut(place) {
             used.count = used.count.saturating_add(1);
-            used.refused =
-                used.refused.saturating_add(u64::from(matches!(status, Some(401 | 403))));
+            let is_refused = matches!(status, Some(401 | 403));
+            used.refused = used.refused.saturating_add(u64::from(is_refused));
             used.last_status = status.or(used.last_status);
-            used.seen = used.seen.join(seen);
+            used.seen.join(seen);
         }
     }
 
     /// The most frequent first, else in the catalogue's order.
     pub(super) fn calls(&self) -> Vec<UsedCall> {
         let mut calls: Vec<UsedCall> = Vec::new();
-        for rpc in RpcMethod::all() {
-            for (place, verb, template) in places(rpc) {
-                let Some(used) = self.uses.get(place).filter(|used| used.count > 0) else {
-                    continue;
-                };
-                let after = calls.partition_point(|call| call.count >= used.count);
-                let Use { count, refused, last_status, .. } = *used;
-                let template = template.map_or_else(|| rpc.endpoint(), |rule| rule.template());
-                calls.insert(after, UsedCall { rpc, verb, template, count, refused, last_status });
-            }
+        for used in &self.uses {
+            let Use { rpc, rule, count, refused, last_status, .. } = *used;
+            let (verb, template) = match rule {
+                Some(rule) => (rule.verb(), rule.template()),
+                None => (line::GRPC_VERB, rpc.endpoint()),
+            };
+            let call = UsedCall { rpc, verb, template, count, refused, last_status };
+            let stands_before = |other: &UsedCall| {
+                other.count > count || (other.count == count && other.rpc <= rpc)
+            };
+            let place = calls.iter().position(|other| !stands_before(other));
+            calls.insert(place.unwrap_or(calls.len()), call);
         }
         calls
     }
 
-    /// The methods that were called, and where.
-    pub(super) fn methods(&self) -> impl Iterator<Item = (RpcMethod, Seen)> {
-        RpcMethod::all().filter_map(|rpc| {
-            let seen = places(rpc)
-                .filter_map(|(place, ..)| self.uses.get(place))
-                .fold(Seen::default(), |seen, used| seen.join(used.seen));
-            (!seen.is_empty()).then_some((rpc, seen))
-        })
+    /// Where a method was called; nothing where it was not.
+    pub(super) fn seen(&self, rpc: RpcMethod) -> Option<Seen> {
+        let mut seen = None;
+        for used in self.uses.iter().filter(|used| used.rpc == rpc) {
+            seen.get_or_insert(Seen::default()).join(used.seen);
+        }
+        seen
     }
-}
-
-/// Where the calls of a method are counted: by gRPC, then by each of its HTTP rules.
-fn places(rpc: RpcMethod) -> impl Iterator<Item = (usize, &'static str, Option<HttpRule>)> {
-    let by_rule = rpc
-        .http_rules()
-        .map(|rule| (rule.index().saturating_add(RpcMethod::COUNT), rule.verb(), Some(rule)));
-    std::iter::once((rpc.index(), line::GRPC_VERB, None)).chain(by_rule)
-}
-
-/// The method of a request such as `POST /clarifai.api.V2/GetModel`.
-fn grpc_method(verb: &str, path: &str) -> Option<RpcMethod> {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    RpcMethod::find(path).filter(|_| path.starts_with("/clarifai") && verb == line::GRPC_VERB)
 }

@@ -49,22 +49,29 @@ impl UsageLog {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] chunk: &JsValue,
     ) -> Result<(), JsValue> {
-        let parts = |length: u32| {
-            let starts = (0..length).step_by(PART as usize);
-            starts.map(move |start| (start, length.min(start.saturating_add(PART))))
+        let text = chunk.dyn_ref::<JsString>();
+        let bytes = chunk.dyn_ref::<Uint8Array>();
+        let length = match (text, bytes) {
+            (Some(text), _) => text.length(),
+            (_, Some(bytes)) => bytes.length(),
+            _ => {
+                return Err(convert::other_kind(
+                    "chunk",
+                    chunk,
+                    "a plain string or a `Uint8Array`",
+                ));
+            }
         };
-        if let Some(text) = chunk.dyn_ref::<JsString>() {
-            for (start, end) in parts(text.length()) {
-                let part = Zeroizing::new(String::from(text.slice(start, end)));
-                self.inner.feed(part.as_bytes());
-            }
-        } else if let Some(bytes) = chunk.dyn_ref::<Uint8Array>() {
-            for (start, end) in parts(bytes.length()) {
-                let part = Zeroizing::new(bytes.subarray(start, end).to_vec());
-                self.inner.feed(&part);
-            }
-        } else {
-            return Err(convert::other_kind("chunk", chunk, "a plain string or a `Uint8Array`"));
+        let mut start = 0;
+        while start < length {
+            let end = length.min(start.saturating_add(PART));
+            let part = match (text, bytes) {
+                (Some(text), _) => String::from(text.slice(start, end)).into_bytes(),
+                (_, Some(bytes)) => bytes.subarray(start, end).to_vec(),
+                _ => Vec::new(),
+            };
+            self.inner.feed(&Zeroizing::new(part));
+            start = end;
         }
         Ok(())
     }
@@ -86,16 +93,6 @@ impl UsageLog {
     #[wasm_bindgen(unchecked_return_type = "UsedCall[]")]
     pub fn calls(&self) -> JsValue {
         convert::array(self.inner.calls().iter().map(call_to_js))
-    }
-
-    /// The users and apps that paths name, at most 64.
-    #[wasm_bindgen(unchecked_return_type = "{ userId?: string; appId?: string }[]")]
-    pub fn apps(&self) -> JsValue {
-        convert::array(self.inner.apps().iter().map(|app| {
-            let id = |name, id: &Option<String>| id.as_deref().map(|id| (name, JsValue::from(id)));
-            let ids = [id("userId", &app.user_id), id("appId", &app.app_id)];
-            convert::object(&ids.into_iter().flatten().collect::<Vec<_>>())
-        }))
     }
 
     /// Plans the least key for all that was called, as `planKey` does. A call that was refused counts
@@ -121,8 +118,7 @@ impl UsageLog {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Grant")] grant: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let unused = self.inner.unused_scopes(&grant_of(grant)?);
-        Ok(convert::array(unused.iter().map(|scope| JsValue::from_str(scope.name()))))
+        convert::to_js(&self.inner.unused_scopes(&grant_of(grant)?))
     }
 
     /// The RPC methods on a grant's endpoint list that were not called.
@@ -131,8 +127,7 @@ impl UsageLog {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Grant")] grant: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let unused = self.inner.unused_endpoints(&grant_of(grant)?);
-        Ok(convert::array(unused.iter().map(|rpc| JsValue::from_str(rpc.name()))))
+        convert::to_js(&self.inner.unused_endpoints(&grant_of(grant)?))
     }
 }
 
