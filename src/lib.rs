@@ -15,7 +15,8 @@
 - [`scan_text`] finds credentials that leaked into source code, bundles and logs.
 - [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked.
 - [`scan_calls`] finds the calls of the API that a program makes.
-- [`mask_credentials`] masks the secrets of a whole text."
+- [`mask_credentials`] masks the secrets of a whole text.
+- [`UsageLog`] reads which calls an access log holds, and plans the least key for them."
 )]
 //!
 //! The last five are the feature `texts`, which is on by default.
@@ -82,6 +83,8 @@ mod scope;
 mod status;
 mod text;
 mod time;
+#[cfg(feature = "texts")]
+mod usage;
 
 pub use call::{BodyHolds, Call, UserAppId};
 #[cfg(feature = "texts")]
@@ -119,6 +122,8 @@ pub use scan::{Leak, LeakCertainty, LeakContext, scan_text};
 pub use scope::{OperationScope, ScopeSet};
 pub use status::ApiStatus;
 pub use time::Timestamp;
+#[cfg(feature = "texts")]
+pub use usage::{UsageLog, UsedCall};
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[allow(unsafe_code, reason = "wasm-bindgen generates it")]

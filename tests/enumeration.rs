@@ -100,9 +100,9 @@ fn a_route_filled_with_hostile_ids_comes_back_to_its_method_or_to_nothing() {
                 let found: Vec<_> = RpcMethod::matching(rule.verb(), &path).collect();
                 let is_own = found.iter().any(|route| route.rpc() == rpc);
                 // A more literal template wins, as `…/concepts/status` over `…/concepts/{concept_id}`.
-                let is_elsewhere = found
-                    .iter()
-                    .all(|route| is_literal_where_other_is_not(&route.template(), &rule.template()));
+                let is_elsewhere = found.iter().all(|route| {
+                    is_literal_where_other_is_not(&route.template(), &rule.template())
+                });
                 assert!(is_own || is_elsewhere, "{path} is {found:?}");
                 if id == "a" {
                     assert!(is_own, "{path} is {found:?}");

@@ -115,6 +115,11 @@ impl Grant {
         self.endpoints.as_ref().is_none_or(|endpoints| endpoints.contains(rpc))
     }
 
+    /// Whether there is an endpoint list and it holds `rpc`.
+    pub(crate) fn lists_by_name(&self, rpc: RpcMethod) -> bool {
+        self.endpoints.is_some() && self.lists(rpc)
+    }
+
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
         self.expires_at.as_ref().is_some_and(|expiry| expiry.moment <= now)
     }

@@ -203,8 +203,13 @@ impl From<crate::Grant> for Grant {
 }
 
 fn grant_from_js(other: &JsValue) -> Result<crate::Grant, JsValue> {
-    let other: Option<Grant> = convert::copy_of(other)?;
-    other.map(|other| other.inner).ok_or_else(|| error::grant("the other one is no `Grant`"))
+    copy_of_grant(other)?.ok_or_else(|| error::grant("the other one is no `Grant`"))
+}
+
+/// What a `Grant` holds that was given to another object; nothing where it is none.
+pub(super) fn copy_of_grant(value: &JsValue) -> Result<Option<crate::Grant>, JsValue> {
+    let grant: Option<Grant> = convert::copy_of(value)?;
+    Ok(grant.map(|grant| grant.inner))
 }
 
 fn description_from_js(value: &JsValue) -> Result<GrantDescription, Mismatch> {

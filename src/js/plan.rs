@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 use super::call::call_from_js;
 use super::convert::{self, Mismatch};
 use super::error;
-use crate::PlanOptions;
+use crate::{PlanOptions, Plans};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("plan.d.ts");
@@ -26,12 +26,10 @@ pub fn plan_key(
     let calls = convert::elements(calls)
         .map_err(|_| error::call("malformed calls: expected a list of at most 10,000"))?;
     let calls = calls.iter().map(call_from_js).collect::<Result<Vec<_>, JsValue>>()?;
-    let options = options_from_js(options).map_err(|_| {
-        error::call(
-            "malformed options: expected `{ userId?, appId?, description?: string, restrictEndpoints?: boolean }`",
-        )
-    })?;
-    let plans = crate::plan_key(&calls, &options);
+    plans_to_js(&crate::plan_key(&calls, &options_from_js(options)?))
+}
+
+pub(super) fn plans_to_js(plans: &Plans) -> Result<JsValue, JsValue> {
     let result = convert::to_js(&plans.plan)?;
     for (name, value) in [
         ("otherPlans", convert::to_js(&plans.other_plans)?),
@@ -44,7 +42,15 @@ pub fn plan_key(
     Ok(result)
 }
 
-fn options_from_js(options: &JsValue) -> Result<PlanOptions, Mismatch> {
+pub(super) fn options_from_js(options: &JsValue) -> Result<PlanOptions, JsValue> {
+    read_options(options).map_err(|_| {
+        error::call(
+            "malformed options: expected `{ userId?, appId?, description?: string, restrictEndpoints?: boolean }`",
+        )
+    })
+}
+
+fn read_options(options: &JsValue) -> Result<PlanOptions, Mismatch> {
     if options.is_undefined() || options.is_null() {
         return Ok(PlanOptions::default());
     }

@@ -27,7 +27,7 @@ impl<'text> Json<'text> {
     }
 
     /// Reads the value that a text starts with; also where it ends.
-    pub(super) fn read_first(text: &'text str) -> Option<(Self, usize)> {
+    pub(crate) fn read_first(text: &'text str) -> Option<(Self, usize)> {
         let mut reader = Reader { text, at: 0, values: 0 };
         let value = reader.value(0)?;
         Some((value, reader.at))
@@ -225,7 +225,7 @@ pub(super) fn is_too_large(raw: &str) -> bool {
 }
 
 /// The text that a string literal stands for: the escapes of JSON, JavaScript and Python.
-pub(super) fn unescape(raw: &str) -> String {
+pub(crate) fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
     loop {

@@ -24,6 +24,7 @@ mod wrapping;
 pub use body::Body;
 pub use evidence::{Evidence, Headers, RequestEvidence, ResponseEvidence};
 pub use grpc::GrpcStatus;
+pub(crate) use json::{Json, unescape};
 #[allow(unused_imports, reason = "only the bindings read it")]
 pub(crate) use kind::PASTE_KIND_TYPE;
 pub use kind::PasteKind;

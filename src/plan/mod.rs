@@ -280,6 +280,8 @@ fn reach_of(key_type: KeyType, labels: &[String], endpoints: &[String]) -> Vec<R
 /// What a call is called in a plan; what could be a credential is masked.
 fn label_of(call: &Call) -> String {
     let text = match (&call.rpc, &call.verb, &call.url) {
+        // Some are as long as a credential.
+        (Some(rpc), ..) if RpcMethod::find(rpc).is_some() => return rpc.clone(),
         (Some(rpc), ..) => rpc.clone(),
         (None, verb, url) => {
             let url = url.as_deref().unwrap_or_default();

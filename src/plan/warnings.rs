@@ -1,7 +1,7 @@
 use super::{Plan, Planned};
 use crate::catalogue::RpcMethod;
 use crate::finding::{Finding, FindingCode};
-use crate::scope::{OperationScope, ScopeSet};
+use crate::scope::ScopeSet;
 
 /// Nobody reads more names in a sentence.
 const MOST_NAMES: usize = 4;
@@ -30,10 +30,15 @@ pub(super) fn add(plan: &Plan, calls: &[Planned], warnings: &mut Vec<Finding>) {
     let conditional =
         calls.iter().fold(ScopeSet::default(), |all, call| all.union(call.conditional));
     for scope in conditional.difference(plan.scopes).iter() {
+        let when = match scope.name() {
+            "Concepts_Add" => "concepts that are new to the app",
+            _ => "an image in the query of a search",
+        };
         warnings.push(Finding::new(
             FindingCode::ConditionalScope,
             None,
-            conditional_message(scope),
+            ["where a body holds ", when, ", its call needs the scope `", &scope.label(), "` too"]
+                .concat(),
             "add the scope where that happens",
         ));
     }
@@ -45,14 +50,6 @@ pub(super) fn add(plan: &Plan, calls: &[Planned], warnings: &mut Vec<Finding>) {
             "give the app's id, or put it in the place of `YOUR_APP_ID`",
         ));
     }
-}
-
-fn conditional_message(scope: OperationScope) -> String {
-    let when = match scope.name() {
-        "Concepts_Add" => "concepts that are new to the app",
-        _ => "an image in the query of a search",
-    };
-    ["the body holds what may need the scope `", &scope.label(), "`: ", when].concat()
 }
 
 /// By the verbs of its HTTP rules: an update, or a removal.

@@ -15,6 +15,7 @@ import {
   rpcMethod,
   scanCalls,
   scanText,
+  UsageLog,
 } from '../../pkg/node.js';
 
 const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
@@ -59,6 +60,10 @@ test('a strange argument is an answer or an error with a code', () => {
     (value) => maskCredentials(value),
     (value) => scanText(value),
     (value) => scanCalls(value),
+    (value) => new UsageLog().feed(value),
+    (value) => new UsageLog().plan(value),
+    (value) => new UsageLog().plan({ appId: value, restrictEndpoints: value }),
+    (value) => new UsageLog().unusedScopes(value),
     (value) => checkEnvironment({ CLARIFAI_PAT: value, CLARIFAI_USER_ID: value }),
     (value) => rpcMethod(value),
     (value) => operationScope(value),

@@ -14,6 +14,7 @@ import {
   readPaste,
   scanCalls,
   scanText,
+  UsageLog,
 } from '../../pkg/node.js';
 
 const key = 'c0ffee00badcafe0c0ffee00badcafe0';
@@ -72,9 +73,24 @@ for (const [what, use] of [
   [
     'a search for calls',
     () =>
-      scanCalls(`fetch('https://api.clarifai.com/v2/keys/${key}', { headers: { Authorization: 'Key ${key}' } })`),
+      scanCalls(
+        `fetch('https://api.clarifai.com/v2/keys/${key}', { headers: { Authorization: 'Key ${key}' } })`,
+      ),
   ],
   ['a search for leaks', () => scanText(`import clarifai\nPAT = '${key}'\n`)],
+  [
+    'an access log',
+    () => {
+      const log = new UsageLog();
+      log.feed(`GET /v2/users/me/keys/${key} 200\nGET /v2/users/a/apps/${key}/mo`);
+      log.feed(
+        new TextEncoder().encode(`dels\n{"method":"GET","url":"/v2/users/a/keys/${key}"}\nKey ${key}`),
+      );
+      log.plan();
+      log.calls();
+      log.free();
+    },
+  ],
   ['a route to a key', () => matchRoute('DELETE', `/v2/users/me/keys/${key}`)],
   [
     'a decision about a key',

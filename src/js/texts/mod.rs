@@ -1,4 +1,4 @@
-//! What reads whole texts: environments, pastes, source code. The entry `clarifai-auth/client` is built
+//! What reads whole texts: environments, pastes, source code, access logs. The entry `clarifai-auth/client` is built
 //! without it.
 
 mod calls;
@@ -6,6 +6,7 @@ mod environment;
 mod mask;
 mod paste;
 mod scan;
+mod usage;
 
 use wasm_bindgen::prelude::*;
 
@@ -14,8 +15,9 @@ pub use environment::check_environment;
 pub use mask::mask_credentials;
 pub use paste::read_paste;
 pub use scan::scan_text;
+pub use usage::UsageLog;
 
-use super::{convert, error};
+use super::{convert, error, grant, plan};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");

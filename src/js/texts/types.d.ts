@@ -139,3 +139,17 @@ export interface GrpcStatus {
   /** What the server said beside it. */
   details?: string;
 }
+
+/** The calls of an RPC method by one verb and path template, as a `UsageLog` counts them. */
+export interface UsedCall {
+  rpc: RpcName;
+  /** Of a call by gRPC 'POST'. */
+  verb: string;
+  /** Of the HTTP rule: '/v2/models/{model_id}/outputs'; or the path of the method in gRPC. */
+  template: string;
+  count: number;
+  /** How often the answer was 401 or 403. */
+  refused: number;
+  /** The HTTP status of the last call whose line tells it. */
+  lastStatus?: number;
+}
