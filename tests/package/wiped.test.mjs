@@ -72,7 +72,9 @@ for (const [what, use] of [
   [
     'a search for calls',
     () =>
-      scanCalls(`fetch('https://api.clarifai.com/v2/keys/${key}', { headers: { Authorization: 'Key ${key}' } })`),
+      scanCalls(
+        `fetch('https://api.clarifai.com/v2/keys/${key}', { headers: { Authorization: 'Key ${key}' } })`,
+      ),
   ],
   ['a search for leaks', () => scanText(`import clarifai\nPAT = '${key}'\n`)],
   ['a route to a key', () => matchRoute('DELETE', `/v2/users/me/keys/${key}`)],
