@@ -63,8 +63,8 @@ test('what the body holds is known to a plan', () => {
       body: JSON.stringify({ annotations: [{ input_id: '1', data: ${data} }] }),
     });`;
   const planned = (text) => JSON.stringify(planKey(scanCalls(text).map(({ call }) => call)).warnings);
-  assert.ok(planned(annotate("{ concepts: [{ id: 'dog' }] }")).includes('Concepts_Add'));
-  assert.ok(!planned(annotate("{ text: { raw: 'dog' } }")).includes('Concepts_Add'));
+  assert.ok(planned(annotate("{ concepts: [{ id: 'dog' }] }")).includes('Concepts:Add'));
+  assert.ok(!planned(annotate("{ text: { raw: 'dog' } }")).includes('Concepts:Add'));
 });
 
 test('calls for one app make one plan, whatever the program calls the app', () => {
