@@ -69,6 +69,7 @@ mod grant;
 mod mask;
 #[cfg(feature = "texts")]
 mod paste;
+#[cfg(feature = "plans")]
 mod plan;
 mod predict;
 mod quoted;
@@ -106,6 +107,7 @@ pub use paste::{
     Body, Evidence, GrpcStatus, Headers, PasteKind, PasteOptions, Reference, RequestEvidence,
     ResponseEvidence, read_paste,
 };
+#[cfg(feature = "plans")]
 pub use plan::{
     KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,
 };

@@ -132,6 +132,8 @@ fn a_header_block_is_read_for_its_authorization() {
             &["session-token"],
         ),
         ("Host: x\nAccept: */*".to_owned(), RequestTarget::Rest, false, &["missing-header"]),
+        ("Host: api.clarifai.com".to_owned(), RequestTarget::Rest, false, &["missing-header"]),
+        (format!("X-API-Key: {KEY}"), RequestTarget::Rest, false, &["missing-header"]),
         ("Host: x\nAuthorization:\n".to_owned(), RequestTarget::Rest, false, &["empty"]),
         (
             format!("Host: x\nauthorization: key {KEY}"),

@@ -58,17 +58,14 @@ fn only_zeros_or_only_the_last_digit_are_hinted_at_as_no_real_key() {
 #[test]
 fn a_key_behind_another_vendors_name_is_that_vendors() {
     for (text, vendor) in [
-        (format!("OPENAI_API_KEY={KEY}"), "OpenAI"),
-        (format!("export OPENAI_API_KEY=\"{KEY}\""), "OpenAI"),
-        (format!("openaiApiKey: '{KEY}',"), "OpenAI"),
-        (format!("OpenAIKey = {KEY}"), "OpenAI"),
-        (format!("--openai-api-key {KEY}"), "OpenAI"),
-        (format!("MY_OPENAI_KEY={KEY}"), "OpenAI"),
-        (format!("VITE_OPENAI_API_KEY={KEY}"), "OpenAI"),
-        (format!("OPENAI_API_KEY=Bearer {KEY}"), "OpenAI"),
-        (format!("OPENAI_API_KEY={KEY}\nMODEL=x"), "OpenAI"),
-        (format!("CLARIFAI_PAT=\nOPENAI_API_KEY={KEY}"), "OpenAI"),
         (format!("DD_API_KEY={KEY}"), "Datadog"),
+        (format!("export DD_API_KEY=\"{KEY}\""), "Datadog"),
+        (format!("datadogApiKey: '{KEY}',"), "Datadog"),
+        (format!("--datadog-api-key {KEY}"), "Datadog"),
+        (format!("MY_DATADOG_KEY={KEY}"), "Datadog"),
+        (format!("DD_API_KEY=Bearer {KEY}"), "Datadog"),
+        (format!("DD_API_KEY={KEY}\nMODEL=x"), "Datadog"),
+        (format!("CLARIFAI_PAT=\nDD_API_KEY={KEY}"), "Datadog"),
         (format!("DD-API-KEY: {KEY}"), "Datadog"),
         (format!("DATADOG_API_KEY={KEY}"), "Datadog"),
         (format!("ALGOLIA_ADMIN_KEY={KEY}"), "Algolia"),
@@ -92,7 +89,7 @@ fn a_key_behind_another_vendors_name_is_that_vendors() {
         report.findings[1].message,
         "the name before it says that this is a credential of Datadog, not of Clarifai"
     );
-    for text in [format!("my openai key is {KEY}"), format!("A=1\nB=2\nGROQ_API_KEY={KEY}")] {
+    for text in [format!("my datadog key is {KEY}"), format!("A=1\nB=2\nGROQ_API_KEY={KEY}")] {
         assert!(!check_credential(&text).repairable, "{text}");
     }
 }
@@ -100,6 +97,9 @@ fn a_key_behind_another_vendors_name_is_that_vendors() {
 #[test]
 fn a_name_that_is_nobodys_or_clarifais_is_taken_off() {
     for name in [
+        // Clarifai's OpenAI-compatible surface is called with it.
+        "OPENAI_API_KEY",
+        "MY_OPENAI_KEY",
         "KEY",
         "TOKEN",
         "API_KEY",

@@ -1,4 +1,5 @@
 //! What holds of every decision, tried on every RPC method and every subset of its required scopes.
+#![cfg(feature = "plans")]
 
 use clarifai_auth::{
     Call, Decision, Grant, GrantDescription, KeyType, OperationScope, PlanOptions, Reason,
@@ -59,6 +60,109 @@ fn a_missing_set_is_complete_and_nothing_in_it_can_be_left_out() {
         }
     }
     println!("{count} grants tried");
+}
+
+/// Ids as an attacker would choose them: what another route has there, and what is read in two ways.
+const IDS: [&str; 24] = [
+    "a",
+    "status",
+    "outputs",
+    "versions",
+    "types",
+    "searches",
+    "myscopes",
+    "models",
+    "me",
+    "..",
+    ".",
+    "%2e%2e",
+    "%2E",
+    "a%2Foutputs",
+    "a%2f..",
+    "a%5Cb",
+    "%00",
+    "a;b",
+    "a b",
+    "a%20b",
+    "%",
+    "%zz",
+    "é",
+    "a%252Fb",
+];
+
+#[test]
+fn a_route_filled_with_hostile_ids_comes_back_to_its_method_or_to_nothing() {
+    let mut count = 0;
+    for rpc in RpcMethod::all() {
+        for rule in rpc.http_rules() {
+            for id in IDS {
+                let path = filled(&rule.template(), id);
+                let found: Vec<_> = RpcMethod::matching(rule.verb(), &path).collect();
+                let is_own = found.iter().any(|route| route.rpc() == rpc);
+                // A more literal template wins, as `…/concepts/status` over `…/concepts/{concept_id}`.
+                let is_literal = found.iter().any(|route| route.template() == path);
+                let is_mixed = found.iter().all(|route| route.template() != rule.template());
+                assert!(
+                    is_own || found.is_empty() || is_literal || is_mixed,
+                    "{path} is {found:?}"
+                );
+                if id == "a" {
+                    assert!(is_own, "{path} is {found:?}");
+                }
+                count += 1;
+            }
+        }
+    }
+    println!("{count} paths tried");
+}
+
+#[test]
+fn no_path_is_judged_less_demanding_than_the_method_that_serves_it() {
+    for rpc in RpcMethod::all().filter(|rpc| !rpc.required_scopes().is_empty()) {
+        let poor: Vec<Grant> = rpc
+            .required_scopes()
+            .iter()
+            .map(|missing| {
+                let others = OperationScope::all().filter(|scope| *scope != missing);
+                grant(others.filter(|scope| scope.name() != "All"))
+            })
+            .collect();
+        for rule in rpc.http_rules() {
+            for id in IDS {
+                let path = filled(&rule.template(), id);
+                let serves = |path: &str| {
+                    RpcMethod::matching(rule.verb(), path).any(|route| route.rpc() == rpc)
+                };
+                if !serves(&path) {
+                    continue;
+                }
+                for suffix in ["", "?a=b", "#x"] {
+                    let url = ["https://api.clarifai.com", &path, suffix].concat();
+                    for grant in &poor {
+                        let decision =
+                            grant.evaluate(&Call::request(rule.verb(), url.as_str()), NOW);
+                        let is_allowed = matches!(decision, Decision::Allow { .. });
+                        assert!(
+                            !is_allowed,
+                            "{} {url} is allowed without all of {rpc:?}",
+                            rule.verb()
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_literal_where_other_is_not(template: &str, other: &str) -> bool {
+    let mut pairs = template.split('/').zip(other.split('/'));
+    pairs.any(|(own, other)| !own.starts_with('{') && other.starts_with('{'))
+}
+
+fn filled(template: &str, id: &str) -> String {
+    let segments = template.split('/');
+    let filled = segments.map(|segment| if segment.starts_with('{') { id } else { segment });
+    filled.collect::<Vec<_>>().join("/")
 }
 
 #[test]

@@ -270,3 +270,19 @@ fn lines_that_are_passed_over_are_counted_and_hide_nothing() {
     let quoted = check_environment(&format!("A=\"b\nCLARIFAI_PAT={key}\n\"\nB=c\n"));
     assert_eq!(quoted.variable, None);
 }
+
+#[test]
+fn no_part_of_a_credential_is_shown_as_an_id_or_a_base() {
+    let half = &KEY[..15];
+    let report = check_environment(&format!(
+        "CLARIFAI_PAT={KEY}\nCLARIFAI_USER_ID={half}\nCLARIFAI_APP_ID=my-{half}\n\
+         CLARIFAI_API_BASE=https://proxy.example/{half}",
+    ));
+    assert!(!format!("{report:?}").contains(half), "{report:?}");
+    for base in
+        [format!("Key {KEY} https://me@api.clarifai.com"), format!("{KEY}://me@api.clarifai.com")]
+    {
+        let report = check_environment(&format!("CLARIFAI_API_BASE={base}"));
+        assert!(!format!("{report:?}").contains(half), "{report:?}");
+    }
+}

@@ -1,7 +1,7 @@
 //! `docs/findings.md` lists every finding, and each line of it was made by the library itself.
 //!
 //! `npm run generate` writes the table; here it is compared.
-#![cfg(feature = "texts")]
+#![cfg(all(feature = "texts", feature = "plans"))]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -6,7 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { Failure } from '../task.mjs';
 
 // For the loaders and the glue; everything else that core.js exports is public.
-const internal = ['default', 'initSync', 'rpcNames', 'scopeNames', 'caveatTexts'];
+const internal = ['default', 'initSync', 'rpcNames', 'scopeNames', 'caveatTexts', 'soleRoute', 'routeRules'];
+// What the package's own code puts in place of the core's.
+const wrapped = ['matchRoute'];
 
 /** A pattern, what stands in its place, and how often it must be found: any number where none is given. */
 const edits = (classes) => [
@@ -55,7 +57,7 @@ export async function fitGlue(folder) {
   writeFileSync(file, text);
 
   const names = Object.keys(await import(`${pathToFileURL(file)}?${process.pid}`)).filter(
-    (name) => !internal.includes(name),
+    (name) => ![...internal, ...wrapped].includes(name),
   );
   const index = join(folder, 'index.js');
   writeFileSync(

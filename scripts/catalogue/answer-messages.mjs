@@ -37,7 +37,8 @@ export function answerMessages({ rpcMethods, scopes, messages }) {
   checkReaders(rpcMethods, byName);
 
   const reached = new Map(messages.map(({ name }) => [name, reachedFrom(name, byName)]));
-  const carriedBy = (name) => new Set([...reached.get(name)].map((found) => owners.get(found)).filter(Boolean));
+  const carriedBy = (name) =>
+    new Set([...reached.get(name)].map((found) => owners.get(found)).filter(Boolean));
   const kept = messages.filter(({ name }) => carriedBy(name).size > 0);
   const leads = new Set(kept.map(({ name }) => name));
   return {
@@ -90,7 +91,9 @@ function ownersOf(messages, rpcMethods, resources) {
   const isPartOfAnother = (name) => {
     const words = wordsOf(name);
     if (leading(resources, words)?.length === words.length) return false;
-    const holders = messages.filter((other) => other.name !== name && Object.values(other.fields).includes(name));
+    const holders = messages.filter(
+      (other) => other.name !== name && Object.values(other.fields).includes(name),
+    );
     const holding = holders.map((holder) => named(outer(holder)));
     return holders.length > 0 && holding.every((scope) => scope && scope !== named(name));
   };

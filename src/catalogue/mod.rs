@@ -21,6 +21,8 @@ pub use listing::{HttpRuleListing, OperationScopeListing, RouteListing, RpcMetho
 pub(crate) use message::MessageType;
 pub use path::Parameter;
 pub(crate) use path::{percent_decode_path, percent_decoded, push_encoded};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use route::sole_simple_rule;
 pub use route::{RouteMatch, RouteMatches};
 pub use rpc_method::{AuthType, RpcMethod, Streaming};
 pub(crate) use rpc_set::RpcSet;

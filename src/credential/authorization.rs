@@ -67,6 +67,18 @@ pub fn check_authorization(text: &str, target: RequestTarget) -> AuthorizationRe
     AuthorizationReport { ok: is_exact, scheme, findings: in_order(reading.findings) }
 }
 
+/// Headers that tell a block of one line from a value.
+const OTHER_HEADERS: [&str; 8] = [
+    "host",
+    "accept",
+    "user-agent",
+    "content-type",
+    "cookie",
+    "x-api-key",
+    "api-key",
+    "proxy-authorization",
+];
+
 /// The lines of a header block that matter.
 struct Block {
     /// Name and value of each `Authorization`.
@@ -86,6 +98,8 @@ impl Block {
             malformed: None,
             control: None,
         };
+        let is_other_header =
+            |name: &[char]| OTHER_HEADERS.iter().any(|known| is_word(name, known));
         let first_word = trimmed(text).split(|c| c.is_whitespace()).next()?;
         // What starts with a scheme word is a value, whatever follows.
         if KNOWN_SCHEMES.iter().any(|scheme| is_word(first_word, scheme)) {
@@ -105,7 +119,8 @@ impl Block {
             start = start.saturating_add(line.len()).saturating_add(1);
         }
         let names_one = !block.authorizations.is_empty() || block.session_token.is_some();
-        (names_one || headers > 1).then_some(block)
+        let is_other = || text.split(|c| *c == ':').next().is_some_and(is_other_header);
+        (names_one || headers > 1 || (headers == 1 && is_other())).then_some(block)
     }
 
     /// Whether a line, which starts at `start`, is a header.

@@ -137,7 +137,10 @@ const LONGEST: usize = 120;
 
 /// What kind of stand-in a text is, where it is one.
 pub(super) fn placeholder(text: &[char]) -> Option<FindingCode> {
-    let holds_a_key = text.split(|c| !c.is_ascii_hexdigit()).any(|run| run.len() == 32);
+    // A default value may be a key; what is sent is another text all the same.
+    let has_default = text.starts_with(&['$', '{']) && text.ends_with(&['}']);
+    let is_key = |run: &[char]| run.len() == 32;
+    let holds_a_key = !has_default && text.split(|c| !c.is_ascii_hexdigit()).any(is_key);
     if text.is_empty() || text.len() > LONGEST || holds_a_key {
         return None;
     }

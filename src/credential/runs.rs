@@ -15,6 +15,8 @@ pub(super) struct Run {
     is_named: bool,
     /// The scheme word of a header stands before it.
     is_sent: bool,
+    /// Nothing but signs stands between it and another one, or before it.
+    is_listed: bool,
     is_hexadecimal: bool,
 }
 
@@ -49,10 +51,16 @@ pub(super) struct Before {
 pub(super) fn whole_runs(text: &[char], taken: Before) -> Runs {
     let mut runs: Vec<Run> = Vec::new();
     let mut at = 0_usize;
+    // The start of the text says as little of what follows.
+    let mut is_behind_run = true;
+    let mut is_glued = false;
     for piece in text.split(|c| !c.is_ascii_alphanumeric()) {
         let start = at;
         let end = start.saturating_add(piece.len());
         at = end.saturating_add(1);
+        is_glued |= holds_glued(piece);
+        let is_listed = is_behind_run && !piece.is_empty();
+        is_behind_run = piece.len() == LENGTH || (piece.is_empty() && is_behind_run);
         let is_joint = |c: Option<&char>| matches!(c, Some('-' | '_'));
         let before = start.checked_sub(1).and_then(|before| text.get(before));
         let is_apart = !is_joint(before) && !is_joint(text.get(end));
@@ -65,13 +73,24 @@ pub(super) fn whole_runs(text: &[char], taken: Before) -> Runs {
             let before = text.get(..start).unwrap_or_default();
             let is_sent = (taken.is_scheme && start == 0) || ends_in_scheme(before);
             let is_named = is_sent || (taken.is_name && start == 0) || names_a_credential(before);
-            runs.push(Run { start, end, is_named, is_sent, is_hexadecimal });
+            runs.push(Run { start, end, is_named, is_sent, is_listed, is_hexadecimal });
         }
     }
-    judge(text, &runs)
+    judge(text, &runs, is_glued)
 }
 
-fn judge(text: &[char], runs: &[Run]) -> Runs {
+/// Whether a credential has grown together with a word: `…ee00Key`, the `n` of `\n`.
+fn holds_glued(piece: &[char]) -> bool {
+    const LONGEST_WORD: usize = 8;
+    let is_hex =
+        |part: Option<&[char]>| part.is_some_and(|part| part.iter().all(char::is_ascii_hexdigit));
+    let rest = piece.len().saturating_sub(LENGTH);
+    (1..=LONGEST_WORD).contains(&rest)
+        && !is_hex(Some(piece))
+        && (is_hex(piece.get(..LENGTH)) || is_hex(piece.get(rest..)))
+}
+
+fn judge(text: &[char], runs: &[Run], is_glued: bool) -> Runs {
     let of = |run: &Run| text.get(run.start..run.end);
     let is_new = |at: usize, run: &Run| runs.iter().take(at).all(|earlier| of(earlier) != of(run));
     let different = runs.iter().enumerate().filter(|(at, run)| is_new(*at, run)).count();
@@ -82,14 +101,19 @@ fn judge(text: &[char], runs: &[Run]) -> Runs {
     };
     let in_runs: usize = runs.iter().map(|run| run.end.saturating_sub(run.start)).sum();
     let stands_alone = text.iter().filter(|c| is_letter_or_digit(**c)).count() == in_runs;
-    let candidate = if different > 1 {
-        // Beside another, which may be the id of a model, only what a header sends is decided.
-        all_are_one(|run| run.is_sent)
+    let candidate = if is_glued {
+        None
+    } else if different > 1 {
+        // Beside another, which may be the id of a model, only what a header sends is decided, and
+        // where nothing says that the other is a credential too.
+        let sent = all_are_one(|run| run.is_sent);
+        sent.filter(|_| all_are_one(|run| run.is_named || run.is_listed).is_some())
     } else {
         all_are_one(|run| run.is_named).or_else(|| runs.first().filter(|_| stands_alone))
     };
     let sole = candidate.filter(|run| run.is_hexadecimal).copied();
     let count = sole.map_or(0, |sole| runs.iter().filter(|run| of(run) == of(&sole)).count());
+    let different = different.saturating_add(usize::from(is_glued));
     Runs { first: runs.first().copied(), count, different, sole }
 }
 

@@ -37,8 +37,11 @@ pub(super) fn vendor_named(name: &[char]) -> Option<&'static str> {
     if name.windows(BRAND.len()).any(|part| is_word(part, BRAND)) {
         return None;
     }
+    /// Clients of Clarifai's OpenAI-compatible surface keep a personal access token under its names.
+    const SHARED: &str = "OpenAI";
     let known = || {
         let vendors = VENDORS.split('\n').filter_map(|line| line.split('|').next());
+        let vendors = vendors.filter(|vendor| *vendor != SHARED);
         let vendors = vendors.map(|vendor| (vendor, vendor));
         vendors.chain(NAMES.split('\n').map(|line| line.split_once('=').unwrap_or((line, line))))
     };

@@ -14,6 +14,7 @@ use crate::credential::{CredentialShape, check_credential};
 use crate::finding::{FindingCode, Severity};
 use crate::grant::KeyType;
 use crate::mask::mask_secrets;
+use crate::quoted::MARK;
 
 /// Enough for any file that a person mends by hand; a hostile one could have a million.
 const MOST_NOTES: usize = 16;
@@ -254,6 +255,15 @@ impl<'text> Checker<'text> {
                     && matches!(role_of(variable), Role::Credential | Role::SessionToken)
             }));
         }
+        // No part of a credential is shown as an id.
+        let credentials = || known.iter().flatten().filter(|variable| is_secret(variable));
+        let hidden = |shown: String| match credentials().any(|key| shares_part(&shown, &key.value))
+        {
+            true => MARK.to_owned(),
+            false => shown,
+        };
+        let (user_id, app_id, api_base) =
+            (user_id.map(hidden), app_id.map(hidden), api_base.map(hidden));
         let findings = in_order(judge.findings);
         EnvironmentReport {
             ok: ok && findings.iter().all(|finding| finding.severity != Severity::Error),
@@ -269,6 +279,20 @@ impl<'text> Checker<'text> {
             findings,
         }
     }
+}
+
+fn is_secret(variable: &Variable<'_>) -> bool {
+    matches!(role_of(variable), Role::Credential | Role::SessionToken)
+}
+
+/// Whether so many hexadecimal characters of a credential stand in a text that they tell of it.
+fn shares_part(text: &str, credential: &str) -> bool {
+    const LEAST: usize = 8;
+    const LONGEST: usize = 512;
+    let holds = |part: &[u8]| text.as_bytes().windows(LEAST).any(|shown| shown == part);
+    let credential = credential.as_bytes();
+    let mut parts = credential.get(..LONGEST).unwrap_or(credential).windows(LEAST);
+    parts.any(|part| part.iter().all(u8::is_ascii_hexdigit) && holds(part))
 }
 
 /// The file says that the value is kept elsewhere.

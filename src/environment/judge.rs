@@ -354,7 +354,7 @@ pub(super) fn base_shown(base: &str) -> String {
         Some((scheme, rest.get(user.len()..)?))
     });
     match split {
-        Some((scheme, rest)) => [scheme, MARK, &mask_secrets(rest)].concat(),
+        Some((scheme, rest)) => [&mask_secrets(scheme), MARK, &mask_secrets(rest)].concat(),
         None => shown,
     }
 }

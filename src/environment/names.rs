@@ -71,7 +71,7 @@ pub(super) const USER_ID: &str = "CLARIFAI_USER_ID";
 pub(super) const APP_ID: &str = "CLARIFAI_APP_ID";
 
 /// What bundlers take into the code that visitors load.
-const BUNDLED: [&str; 8] = [
+const BUNDLED: [&str; 9] = [
     "VITE_",
     "REACT_APP_",
     "NEXT_PUBLIC_",
@@ -79,6 +79,7 @@ const BUNDLED: [&str; 8] = [
     "EXPO_PUBLIC_",
     "GATSBY_",
     "VUE_APP_",
+    "NG_APP_",
     "PUBLIC_",
 ];
 

@@ -7,6 +7,7 @@ mod credential;
 mod decisions;
 mod error;
 mod grant;
+#[cfg(feature = "plans")]
 mod plan;
 mod redact;
 mod send;
@@ -137,6 +138,26 @@ pub fn match_route(
     let url = convert::text_argument("url", url)?;
     let routes: Vec<_> = RpcMethod::matching(&verb, &url).map(RouteListing::from).collect();
     convert::to_js(&routes)
+}
+
+/// The commonest answer of `matchRoute` as a number: the index of the one rule, and where the first
+/// segment behind `/v2/` starts. All ones where the whole answer must be asked for.
+#[wasm_bindgen(js_name = soleRoute, skip_typescript)]
+pub fn sole_route(verb: &str, url: &str) -> u32 {
+    let packed = catalogue::sole_simple_rule(verb, url).and_then(|(rule, start)| {
+        let start = u32::try_from(start).ok().filter(|start| *start < 1 << 20)?;
+        Some(start << 10 | u32::from(rule))
+    });
+    packed.unwrap_or(u32::MAX)
+}
+
+/// RPC method and template of each rule, in the order of their indices.
+#[wasm_bindgen(js_name = routeRules, skip_typescript)]
+pub fn route_rules() -> Vec<JsValue> {
+    let rules = RpcMethod::all().flat_map(|rpc| rpc.http_rules().map(move |rule| (rpc, rule)));
+    let texts =
+        rules.flat_map(|(rpc, rule)| [JsValue::from(rpc.name()), JsValue::from(rule.template())]);
+    texts.collect()
 }
 
 /// The names of the RPC methods, in the order of `Grant.reachByIndex`.

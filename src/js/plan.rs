@@ -6,6 +6,9 @@ use super::convert::{self, Mismatch};
 use super::error;
 use crate::{PlanOptions, Plans};
 
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("plan.d.ts");
+
 /// Plans the least key that can make `calls`: which type, which scopes and endpoints, the request that
 /// creates it. `otherPlans` are the keys for further apps, `unplanned` what no key can do. Throws
 /// ERR_CALL where a call or an option is malformed.

@@ -10,7 +10,7 @@ const client = await import('clarifai-auth/client');
 const require = createRequire(import.meta.url);
 const required = { auth: require('clarifai-auth'), client: require('clarifai-auth/client') };
 const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
-const texts = ['UsageLog', 'checkEnvironment', 'maskCredentials', 'readPaste', 'scanText'];
+const texts = ['UsageLog', 'checkEnvironment', 'maskCredentials', 'planKey', 'readPaste', 'scanText'];
 const withoutTexts = (names) => names.filter((name) => !texts.includes(name)).sort();
 
 test('the client entry has all names but those of the readers of texts', () => {
@@ -47,6 +47,9 @@ test('its types are those of the main entry but for theirs', () => {
     'Leak',
     'LeakContext',
     'PasteKind',
+    'Plan',
+    'PlanOptions',
+    'Plans',
     'Reference',
     'UsedCall',
     ...texts,

@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { Grant } from 'clarifai-auth';
 
-const facts = JSON.parse(readFileSync(new URL('../../scripts/catalogue/facts.json', import.meta.url), 'utf8'));
+const facts = JSON.parse(
+  readFileSync(new URL('../../scripts/catalogue/facts.json', import.meta.url), 'utf8'),
+);
 // One method declares a scope twice.
 for (const method of facts.rpcMethods) method.requiredScopes = [...new Set(method.requiredScopes)];
 const keyTypes = ['app_specific_key', 'personal_access_token'];

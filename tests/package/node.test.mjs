@@ -21,7 +21,14 @@ const clientNames = [
 ];
 /** What each entry exports. */
 const entries = {
-  'clarifai-auth': [...clientNames, 'checkEnvironment', 'maskCredentials', 'readPaste', 'scanText'].sort(),
+  'clarifai-auth': [
+    ...clientNames,
+    'checkEnvironment',
+    'maskCredentials',
+    'planKey',
+    'readPaste',
+    'scanText',
+  ].sort(),
   'clarifai-auth/client': clientNames,
 };
 

@@ -31,6 +31,7 @@ test('every example that is code is run', () => {
     'more',
     'npm',
     'page',
+    'plan',
     'predict',
     'worker',
   ]);
@@ -42,7 +43,7 @@ test('the three main examples are about ten lines long', () => {
   }
 });
 
-for (const name of ['npm', 'credential', 'grant', 'more', 'history']) {
+for (const name of ['npm', 'credential', 'grant', 'more', 'history', 'plan']) {
   test(`the results in the example \`${name}\` are what Node gives`, async () => {
     const program = home.write(`${name}.mjs`, asserting(examples.get(name)));
     const said = await run(process.execPath, [program], { cwd: home.folder });

@@ -2,3 +2,5 @@
 import './allows.js';
 import './decisions.js';
 import './inspect.js';
+
+export { matchRoute } from './routes.js';
