@@ -19,6 +19,8 @@ import {
   type ready,
   type rpcMethod,
   type ScopeName,
+  UsageLog,
+  type UsedCall,
 } from 'clarifai-auth';
 import * as ClientEntry from 'clarifai-auth/client';
 import { type Release, type RequirementHistory, releases, requirementHistory } from 'clarifai-auth/history';
@@ -68,6 +70,15 @@ if (decision.type === 'allow') decision.reasons;
 // @ts-expect-error a grant is made of scopes
 new Grant({ endpoints: [] });
 same<ReturnType<Grant['intersect']>, Grant>(true);
+
+const log = new UsageLog();
+log.feed('GET /v2/models');
+log.feed(new Uint8Array());
+// @ts-expect-error a number is no part of a log
+log.feed(7);
+same<ReturnType<UsageLog['calls']>, UsedCall[]>(true);
+same<ReturnType<UsageLog['unusedScopes']>, ScopeName[]>(true);
+same<typeof log.lines, number>(true);
 
 const credential = Credential.parse('5a4db0c5f00df00df00df00df00d0001', { repair: true });
 same<typeof credential.fingerprint, string>(true);

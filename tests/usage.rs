@@ -417,7 +417,7 @@ fn an_id_that_looks_like_a_key_is_used_where_the_options_name_it() {
     let log = log(&format!("GET /v2/users/ada/apps/{KEY}/models 200"));
     let app =
         |options: &PlanOptions| log.plan(options).plan.request.body.keys[0].apps[0].id.clone();
-    assert_eq!(app(&PlanOptions::default()), "<credential>");
+    assert_eq!(app(&PlanOptions::default()), "YOUR_APP_ID");
     assert_eq!(app(&PlanOptions { app_id: Some(KEY.to_owned()), ..PlanOptions::default() }), KEY);
 }
 

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use super::generated::MAX_SEGMENTS;
+use crate::text::{cut, until};
 
 /// No server takes a longer one.
 const LONGEST_URL: usize = 65_536;
@@ -99,8 +100,7 @@ pub(crate) fn push_encoded(text: &mut String, byte: u8, plainly: bool) {
 
 /// The path of an absolute URL or of a path, without query and fragment.
 fn path_of(url: &str) -> Option<&str> {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = url.get(..end)?;
+    let url = cut(url, until(url, "?#")).0;
     if url.starts_with('/') {
         return Some(url);
     }

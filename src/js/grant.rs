@@ -202,14 +202,9 @@ impl From<crate::Grant> for Grant {
     }
 }
 
-fn grant_from_js(other: &JsValue) -> Result<crate::Grant, JsValue> {
-    copy_of_grant(other)?.ok_or_else(|| error::grant("the other one is no `Grant`"))
-}
-
-/// What a `Grant` holds that was given to another object; nothing where it is none.
-pub(super) fn copy_of_grant(value: &JsValue) -> Result<Option<crate::Grant>, JsValue> {
+pub(super) fn grant_from_js(value: &JsValue) -> Result<crate::Grant, JsValue> {
     let grant: Option<Grant> = convert::copy_of(value)?;
-    Ok(grant.map(|grant| grant.inner))
+    grant.map(|grant| grant.inner).ok_or_else(|| error::grant("the argument is no `Grant`"))
 }
 
 fn description_from_js(value: &JsValue) -> Result<GrantDescription, Mismatch> {

@@ -80,7 +80,8 @@ fn path_start(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     (0..bytes.len()).find(|at| {
         let rest = bytes.get(*at..).unwrap_or_default();
-        rest.starts_with(b"/v2/") || rest.starts_with(b"/clarifai.api.V2/")
+        rest.first() == Some(&b'/')
+            && (rest.starts_with(b"/v2/") || rest.starts_with(b"/clarifai.api.V2/"))
     })
 }
 

@@ -8,16 +8,17 @@ use crate::scope::{OperationScope, ScopeSet};
 pub(super) fn plan(tally: &Tally, options: &PlanOptions) -> Plans {
     const ELSEWHERE: &str =
         "the log has more apps than the 64 that are kept apart: this was called in others too";
-    let apps = tally.apps.shown(options);
+    let mut apps = tally.apps.shown(options);
+    // The last stands for no app.
+    let nowhere = apps.len();
+    apps.push(UserAppId::default());
     let mut calls = Vec::new();
     let mut unplanned = Vec::new();
     for rpc in RpcMethod::all() {
         let Some(seen) = tally.seen(rpc) else { continue };
-        if seen.nowhere || seen.elsewhere {
-            calls.push(any_call(rpc));
-        }
         for (place, app) in apps.iter().enumerate() {
-            if seen.holds(place) {
+            let is_bare = place == nowhere && (seen.nowhere || seen.elsewhere);
+            if is_bare || (place != nowhere && seen.holds(place)) {
                 let UserAppId { user_id, app_id } = app.clone();
                 calls.push(Call { user_id, app_id, ..any_call(rpc) });
             }

@@ -24,6 +24,7 @@ const names = [
   'express',
   'field',
   'report',
+  'access-log',
   'har',
   'least-key',
   'secretlint',
@@ -130,7 +131,7 @@ test('a field says what is wrong, to a screen reader too', async (t) => {
   });
 });
 
-for (const name of ['collaborator', 'report', 'har']) {
+for (const name of ['collaborator', 'report', 'access-log', 'har']) {
   test(`the results in the recipe \`${name}\` are what Node gives`, async () => {
     const url = 'https://api.clarifai.com/v2/models/general/outputs';
     const call = (status, body) => ({
@@ -139,6 +140,9 @@ for (const name of ['collaborator', 'report', 'har']) {
     });
     const entries = [call(403, '{"status":{"code":11007}}'), call(200, '{"status":{"code":10000}}')];
     home.write('failed.har', JSON.stringify({ log: { entries } }));
+    const line = (request) => `10.0.0.1 - - [05/Jan/2026:10:11:12 +0000] "${request} HTTP/1.1" 200 512\n`;
+    const requests = ['GET /', 'GET /v2/models/m', 'POST /v2/models/m/outputs', 'POST /v2/models/n/outputs'];
+    home.write('access.log', requests.map(line).join(''));
     const program = home.write(`${name}.mjs`, asserting(recipes.get(name)));
     assert.match(await run(process.execPath, [program], { cwd: home.folder }), /^\d+ results\n$/);
   });

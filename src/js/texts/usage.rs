@@ -2,9 +2,9 @@ use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::grant::copy_of_grant;
+use super::convert;
+use super::grant::grant_from_js;
 use super::plan::{options_from_js, plans_to_js};
-use super::{convert, error};
 use crate::UsedCall;
 
 /// A chunk is read in parts of this many bytes or UTF-16 units, so that one of any size fits.
@@ -118,7 +118,7 @@ impl UsageLog {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Grant")] grant: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        convert::to_js(&self.inner.unused_scopes(&grant_of(grant)?))
+        convert::to_js(&self.inner.unused_scopes(&grant_from_js(grant)?))
     }
 
     /// The RPC methods on a grant's endpoint list that were not called.
@@ -127,12 +127,8 @@ impl UsageLog {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Grant")] grant: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        convert::to_js(&self.inner.unused_endpoints(&grant_of(grant)?))
+        convert::to_js(&self.inner.unused_endpoints(&grant_from_js(grant)?))
     }
-}
-
-fn grant_of(value: &JsValue) -> Result<crate::Grant, JsValue> {
-    copy_of_grant(value)?.ok_or_else(|| error::grant("the argument is no `Grant`"))
 }
 
 fn call_to_js(call: &UsedCall) -> JsValue {
