@@ -12,6 +12,7 @@ const parts = {
   decisions: node('decisions.mjs'),
   routes: node('routes.mjs'),
   scan: node('scan.mjs'),
+  usage: node('usage.mjs'),
   worker: node('worker.mjs'),
   rust: () =>
     run(

@@ -14,7 +14,12 @@ const target = 'wasm32-unknown-unknown';
 
 /** The entries: where each stands below pkg/, what cargo is told, and whose files are beside its core. */
 export const entries = [
-  { name: 'clarifai-auth', folder: '', features: [], files: ['src/js/package', 'src/js/texts/package'] },
+  {
+    name: 'clarifai-auth',
+    folder: '',
+    features: [],
+    files: ['src/js/package', 'src/js/texts/package', 'src/js/history'],
+  },
   {
     name: 'clarifai-auth/client',
     folder: 'client',
@@ -117,11 +122,12 @@ async function assemble({ bindgen }, entry, work) {
   for (const folder of entry.files)
     for (const file of filesBelow(folder)) cpSync(at(file), join(work, relative(folder, file)));
   fitTypes(work, types);
+  if (existsSync(join(work, 'history.js'))) await addHistory(work);
   await fitGlue(work);
   await minifyGlue(work);
   const bytes = readFileSync(join(work, 'core.wasm'));
   writeFileSync(join(work, 'inline.js'), inlined(bytes));
-  await bundleForRequire(work);
+  await bundleForRequire(work, 'node');
   const kilobytes = (gzipSync(bytes, { level: 9 }).length / 1000).toFixed(1);
   console.log(`core.wasm of ${entry.name}: ${bytes.length} bytes, ${kilobytes} KB gzipped`);
 }
@@ -159,13 +165,20 @@ async function minifyGlue(work) {
   writeFileSync(file, code);
 }
 
+/** What `clarifai-auth/history` has beside its module: the same for `require`. */
+async function addHistory(work) {
+  const types = readFileSync(join(work, 'history.d.ts'), 'utf8');
+  writeFileSync(join(work, 'history.d.cts'), types.replace("from './index.js'", "from './index.cjs'"));
+  await bundleForRequire(work, 'history');
+}
+
 // esbuild is there only after the set-up, hence the late import.
-async function bundleForRequire(work) {
+async function bundleForRequire(work, name) {
   const { build: bundle } = await import('esbuild');
-  await step('bundling for require()', () =>
+  await step(`bundling ${name}.js for require()`, () =>
     bundle({
-      entryPoints: [join(work, 'node.js')],
-      outfile: join(work, 'node.cjs'),
+      entryPoints: [join(work, `${name}.js`)],
+      outfile: join(work, `${name}.cjs`),
       bundle: true,
       platform: 'node',
       target: 'node20',

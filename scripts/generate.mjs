@@ -1,10 +1,15 @@
-// npm run generate              writes the tables from the facts in scripts/catalogue and scripts/vendors, the rules
-//                               for scanners from scripts/scan/words.json, and docs/findings.md
-// npm run generate -- --fetch   reads the pinned packages anew into these facts first
+// npm run generate              writes the tables from the facts in scripts/catalogue, scripts/history,
+//                               scripts/vendors and scripts/calls, the rules for scanners from
+//                               scripts/scan/words.json, docs/history.md and docs/findings.md
+// npm run generate -- --fetch   reads the pinned packages, and the releases before the catalogue's, anew into these
+//                               facts first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
 import { readFileSync, writeFileSync } from 'node:fs';
+import { callTable } from './calls/rust-table.mjs';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
+import { dataModule } from './history/data-module.mjs';
+import { page } from './history/page.mjs';
 import { scanFiles } from './scan/rules.mjs';
 import { at, Failure, program, readArguments, run, step } from './task.mjs';
 import { vendorNames, vendorTable } from './vendors/rust-table.mjs';
@@ -12,7 +17,7 @@ import { vendorNames, vendorTable } from './vendors/rust-table.mjs';
 /** What is generated: from which facts, into which files by path from the project's root. */
 export const catalogue = {
   facts: 'scripts/catalogue/facts.json',
-  parts: ['source', 'rpcMethods', 'scopes', 'statusCodes'],
+  parts: ['source', 'rpcMethods', 'scopes', 'messages', 'statusCodes'],
   files: (facts) => ({
     'src/catalogue/generated.rs': rustTables(facts),
     'src/js/names.d.ts': typescriptNames(facts),
@@ -21,6 +26,31 @@ export const catalogue = {
   summary: ({ source, rpcMethods, scopes, statusCodes }) =>
     `catalogue of ${source.package} ${source.version}: ${rpcMethods.length} RPC methods, ` +
     `${scopes.length} scopes, ${statusCodes.length} status codes`,
+};
+
+/** What Clarifai's own client asks for: facts for tests/route_channel.rs, of which nothing is generated. */
+export const channel = {
+  facts: 'scripts/catalogue/channel.json',
+  parts: ['source', 'client', 'ids', 'rpcMethods'],
+  files: () => ({}),
+  fetch: async () => (await import('./catalogue/fetch.mjs')).fetchChannel(readFacts(catalogue).source),
+  summary: ({ source, rpcMethods, ids }) =>
+    `REST channel of ${source.package} ${source.version}: ${rpcMethods.length} RPC methods, ` +
+    `${ids.length} hostile ids`,
+};
+
+export const history = {
+  facts: 'scripts/history/facts.json',
+  parts: ['source', 'releases'],
+  files: (facts) => ({
+    'src/js/history/history-data.js': dataModule(facts),
+    'docs/history.md': page(facts),
+  }),
+  fetch: async (facts) =>
+    (await import('./history/fetch.mjs')).fetchFacts(facts, readFacts(catalogue).source.version),
+  summary: ({ source, releases }) =>
+    `history of ${source.package} until ${source.version}: ${releases.length} releases, ` +
+    `${releases.filter(({ changes }) => changes).length} with changes`,
 };
 
 export const vendors = {
@@ -39,6 +69,16 @@ export const scanners = {
   files: scanFiles,
   summary: (words) =>
     `${Object.keys(words).length} lists of words for scanText and the rules of other scanners`,
+};
+
+export const calls = {
+  facts: 'scripts/calls/facts.json',
+  parts: ['sdks'],
+  files: (facts) => ({ 'src/calls/facts.rs': callTable(facts, readFacts(catalogue).rpcMethods) }),
+  summary: ({ sdks }) =>
+    `calls of ${Object.values(sdks)
+      .map(({ package: name, registry, version }) => `${name} ${version} of ${registry}`)
+      .join(', ')}`,
 };
 
 /** The generated files, by path from the project's root. */
@@ -83,7 +123,7 @@ await program(import.meta.url, async () => {
     { options: { fetch: { type: 'boolean' }, check: { type: 'boolean' } } },
     'The options are --fetch and --check.',
   );
-  for (const subject of [catalogue, vendors, scanners]) {
+  for (const subject of [catalogue, channel, history, vendors, scanners, calls]) {
     if (values.fetch && subject.fetch) {
       writeFileSync(at(subject.facts), await subject.fetch(readFacts(subject)));
       console.log(`${subject.facts}: read anew`);

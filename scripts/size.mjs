@@ -41,6 +41,7 @@ async function size() {
     const together = [wasm.length + glue.length, gzipped(wasm) + gzipped(glue)];
     ours.push({ ...entry, wasm, glue, together });
   }
+  const history = await bundled(`export * from ${JSON.stringify(at('pkg/history.js'))};`);
   const [whole, client] = ours.map(({ together }) => together);
   const cedar = at('benches/node_modules/@cedar-policy/cedar-wasm/web');
   const cedarGlue = await bundled(`export * from ${JSON.stringify(`${cedar}/cedar_wasm.js`)};`);
@@ -51,6 +52,7 @@ async function size() {
       [`${name}: glue, minified`, glue.length, gzipped(glue)],
       [`${name}: together`, ...together],
     ]),
+    ['clarifai-auth/history: loaded on demand', history.length, gzipped(history)],
     ['what the feature `texts` costs', whole[0] - client[0], whole[1] - client[1]],
     ...(await peer('clarifai 2.9.1', () =>
       bundled("export { default } from 'clarifai';", { define: { global: 'globalThis' } }),

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use crate::catalogue::RpcMethod;
 use crate::grant::AppId;
 use crate::quoted::quoted;
+use crate::scope::{OperationScope, ScopeSet};
 
 /// A call to judge.
 ///
@@ -22,6 +24,21 @@ pub struct Call {
     pub app_id: Option<String>,
     /// What the request's body says in its `user_app_id`, each spelling by itself.
     pub body_ids: Vec<UserAppId>,
+    /// What the request's body holds that needs a scope of its own.
+    pub body_holds: BodyHolds,
+}
+
+/// What a request's body holds that needs a scope of its own.
+///
+/// `extension.proto` says so of concepts that annotations are made with: new ones need
+/// `Concepts_Add`. `service.proto` has `Predict` as optional for searches: an image in the query is
+/// predicted on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BodyHolds {
+    /// Concepts: a field `concepts` with at least one.
+    pub concepts: bool,
+    /// An image: a field `image`.
+    pub image: bool,
 }
 
 /// Whose app a request is about (`UserAppIDSet` in `resources.proto`).
@@ -57,6 +74,24 @@ impl Call {
     /// A request.
     pub fn request(verb: impl Into<String>, url: impl Into<String>) -> Self {
         Self { verb: Some(verb.into()), url: Some(url.into()), ..Self::default() }
+    }
+
+    /// Scopes that this call of `rpc` needs beside those that every call of it does.
+    pub(crate) fn conditional_scopes(&self, rpc: RpcMethod) -> ScopeSet {
+        let annotates = matches!(
+            rpc.name(),
+            "PostAnnotations" | "PatchAnnotations" | "PostInputs" | "PatchInputs"
+        );
+        let searches =
+            matches!(rpc.name(), "PostSearches" | "PostInputsSearches" | "PostAnnotationsSearches");
+        let concepts_add = (annotates && self.body_holds.concepts).then_some("Concepts_Add");
+        let predict = (searches && self.body_holds.image).then_some("Predict");
+        let needed: ScopeSet = [concepts_add, predict]
+            .into_iter()
+            .flatten()
+            .filter_map(OperationScope::find)
+            .collect();
+        needed.difference(rpc.required_scopes())
     }
 
     /// The ids that the call itself and its body give.

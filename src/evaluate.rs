@@ -2,12 +2,13 @@
 
 use crate::call::{Call, UserAppId};
 use crate::catalogue::{
-    AuthType, HttpRule, RouteMatches, RpcMethod, percent_decode_path, percent_decoded,
+    AuthType, HttpRule, RouteMatch, RouteMatches, RpcMethod, percent_decode_path, percent_decoded,
 };
-use crate::decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
+use crate::decision::{Caveat, Caveats, Decision, Reason, Rejection, Rule, Unknown};
 use crate::grant::{Grant, KeyType};
 use crate::quoted::quoted;
-use crate::scope::ScopeSet;
+use crate::redaction::fields_of;
+use crate::scope::{OperationScope, ScopeSet};
 use crate::time::Timestamp;
 
 const USER_ID: &str = "user_app_id.user_id";
@@ -36,31 +37,32 @@ impl Grant {
     /// # Ok::<(), clarifai_auth::GrantError>(())
     /// ```
     pub fn evaluate(&self, call: &Call, now: Timestamp) -> Decision {
-        if let Some(name) = &call.rpc {
-            return match RpcMethod::find(name) {
-                Some(rpc) => self.decide(
-                    &[Candidate {
-                        rpc,
-                        ids: call.ids().collect(),
-                        query: Vec::new(),
-                        request: None,
-                    }],
-                    now,
-                ),
-                None => unknown_rpc(name),
-            };
+        self.evaluate_under(Rule::Declared, call, now)
+    }
+
+    /// The same under a rule of the caller's choice.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use clarifai_auth::{Call, Decision, Grant, GrantDescription, Rule, Timestamp};
+    ///
+    /// let grant = Grant::new(GrantDescription {
+    ///     scopes: ["Predict", "Models_Get", "Apps_Get"].map(String::from).to_vec(),
+    ///     ..GrantDescription::default()
+    /// })?;
+    /// let (call, now) = (Call::rpc("PostModelOutputs"), Timestamp::from_unix_seconds(0));
+    /// let Decision::Redact { fields, .. } = grant.evaluate_under(Rule::Documented, &call, now) else {
+    ///     unreachable!()
+    /// };
+    /// assert!(fields.contains(&"outputs.data.concepts".to_owned()));
+    /// # Ok::<(), clarifai_auth::GrantError>(())
+    /// ```
+    pub fn evaluate_under(&self, rule: Rule, call: &Call, now: Timestamp) -> Decision {
+        match candidates(call) {
+            Ok(candidates) => self.decide(rule, &candidates, now),
+            Err(unknown) => *unknown,
         }
-        let verb = call.verb.as_deref().unwrap_or_default();
-        let url = call.url.as_deref().unwrap_or_default();
-        let routes = RpcMethod::matching(verb, url);
-        // A server that decodes the path before it splits it must come to the same rules.
-        let reads_otherwise = percent_decode_path(url)
-            .is_some_and(|decoded| !RpcMethod::matching(verb, &decoded).same_rules(&routes));
-        let candidates = candidates(call, routes);
-        if candidates.is_empty() || reads_otherwise {
-            return unknown_route(verb, url);
-        }
-        self.decide(&candidates, now)
     }
 
     /// Decides about an RPC method by itself, without a request.
@@ -77,42 +79,62 @@ impl Grant {
     /// # Ok::<(), clarifai_auth::GrantError>(())
     /// ```
     pub fn evaluate_rpc(&self, rpc: RpcMethod, now: Timestamp) -> Decision {
+        self.evaluate_rpc_under(Rule::Declared, rpc, now)
+    }
+
+    /// The same under a rule of the caller's choice.
+    pub fn evaluate_rpc_under(&self, rule: Rule, rpc: RpcMethod, now: Timestamp) -> Decision {
         if self.allows(rpc, now) {
             let caveats = self.caveats_of_an_allowed(rpc);
             return Decision::Allow { rpc, candidates: Vec::new(), caveats };
         }
-        self.decide(&[Candidate { rpc, ids: Vec::new(), query: Vec::new(), request: None }], now)
+        self.decide(rule, &[Candidate::bare(rpc)], now)
     }
 
     /// One decision for each RPC method of the catalogue, in its order.
     pub fn evaluate_all(&self, now: Timestamp) -> Vec<Decision> {
-        RpcMethod::all().map(|rpc| self.evaluate_rpc(rpc, now)).collect()
+        self.evaluate_all_under(Rule::Declared, now)
     }
 
-    fn decide(&self, candidates: &[Candidate], now: Timestamp) -> Decision {
+    /// The same under a rule of the caller's choice.
+    pub fn evaluate_all_under(&self, rule: Rule, now: Timestamp) -> Vec<Decision> {
+        RpcMethod::all().map(|rpc| self.evaluate_rpc_under(rule, rpc, now)).collect()
+    }
+
+    fn decide(&self, rule: Rule, candidates: &[Candidate], now: Timestamp) -> Decision {
         let Some(first) = candidates.first() else {
             return unknown_route("", "");
         };
         let mut found = Found::default();
         for candidate in candidates {
-            self.judge(candidate, now, &mut found);
+            self.judge(rule, candidate, now, &mut found);
         }
         let rpc = first.rpc;
         let mut all: Vec<RpcMethod> = candidates.iter().map(|candidate| candidate.rpc).collect();
         all.dedup();
         let candidates = if all.len() > 1 { all } else { Vec::new() };
-        if !found.missing_scopes.is_empty() {
+        if found.refuses {
             found.reasons.push(Reason::MissingScopes { scopes: found.missing_scopes });
         }
         found.reasons.extend(found.ids);
-        if found.reasons.is_empty() {
+        if found.reasons.is_empty() && found.missing_scopes.is_empty() {
             return Decision::Allow { rpc, candidates, caveats: found.caveats };
+        }
+        if found.reasons.is_empty() {
+            let methods = std::iter::once(rpc).chain(candidates.iter().copied());
+            let hidden = found.missing_scopes.union(found.caveats.scopes(Caveat::MayBeRedacted));
+            return Decision::Redact {
+                rpc,
+                fields: fields_of(methods, hidden, found.missing_scopes),
+                candidates,
+                missing_scopes: found.missing_scopes,
+                caveats: found.caveats,
+            };
         }
         found.reasons.dedup();
         Decision::Reject(Rejection {
             rpc,
             candidates,
-            remedies: found.reasons.iter().map(remedy).collect(),
             missing_scopes: found.missing_scopes,
             missing_endpoint: found.reasons.iter().find_map(|reason| match reason {
                 Reason::EndpointNotListed { endpoint } => Some(endpoint.clone()),
@@ -124,7 +146,7 @@ impl Grant {
     }
 
     /// Adds what stands against one candidate; reasons that several share are added once.
-    fn judge(&self, candidate: &Candidate, now: Timestamp, found: &mut Found) {
+    fn judge(&self, rule: Rule, candidate: &Candidate, now: Timestamp, found: &mut Found) {
         let rpc = candidate.rpc;
         let auth_type = rpc.auth_type();
         if auth_type == AuthType::NoAuth {
@@ -157,12 +179,18 @@ impl Grant {
         if self.lacks_ids(candidate) {
             found.add_id(Reason::UserAppIdMissing);
         }
-        if missing.is_empty() {
-            for caveat in self.caveats_of_an_allowed(rpc).iter() {
-                found.caveats.insert(caveat);
-            }
-        } else if auth_type == AuthType::PATAuth {
-            found.caveats.insert(Caveat::EnforcementUnknown);
+        let refuses = match rule {
+            Rule::Declared => !missing.is_empty(),
+            Rule::Documented => missing.iter().any(|scope| refuses_when_missing(rpc, scope)),
+        };
+        found.refuses |= refuses;
+        if !refuses {
+            let mut caveats = self.caveats_of_an_allowed(rpc);
+            caveats.add_conditional(self.not_granted(candidate.conditional));
+            found.caveats = found.caveats.union(caveats.without_redacted(missing));
+        }
+        if !missing.is_empty() && auth_type == AuthType::PATAuth {
+            found.caveats.add_enforcement_unknown();
         }
     }
 
@@ -178,21 +206,59 @@ impl Grant {
         let mut caveats = Caveats::default();
         let looks_at_scopes = matches!(rpc.auth_type(), AuthType::KeyAuth | AuthType::PATAuth);
         if looks_at_scopes && !self.has_all_scopes && !rpc.required_scopes().is_empty() {
-            caveats.insert(Caveat::CheckedDeeper);
+            caveats.add_checked_deeper();
         }
+        caveats.add_redacted(self.hidden_scopes(rpc), rpc);
         caveats
+    }
+
+    fn not_granted(&self, scopes: ScopeSet) -> ScopeSet {
+        if self.has_all_scopes { ScopeSet::default() } else { scopes.difference(self.scopes) }
     }
 }
 
 /// One RPC method that may serve the call.
-struct Candidate {
-    rpc: RpcMethod,
+pub(crate) struct Candidate {
+    pub(crate) rpc: RpcMethod,
     /// What the path, the call and its body say of the app, each by itself.
-    ids: Vec<UserAppId>,
+    pub(crate) ids: Vec<UserAppId>,
     /// What the query says; whether the server reads it is not certain.
     query: Vec<UserAppId>,
     /// The HTTP rule, where the call is a request.
     request: Option<HttpRule>,
+    /// What its body shows to be needed.
+    pub(crate) conditional: ScopeSet,
+}
+
+impl Candidate {
+    fn bare(rpc: RpcMethod) -> Self {
+        let conditional = ScopeSet::default();
+        Self { rpc, ids: Vec::new(), query: Vec::new(), request: None, conditional }
+    }
+
+    fn of_route(call: &Call, route: &RouteMatch<'_>) -> Self {
+        let mut path = UserAppId::default();
+        for parameter in route.parameters() {
+            match parameter.name() {
+                USER_ID => path.user_id = Some(parameter.value().into_owned()),
+                APP_ID => path.app_id = Some(parameter.value().into_owned()),
+                _ => {}
+            }
+        }
+        let rpc = route.rpc();
+        Self {
+            rpc,
+            ids: std::iter::once(path).chain(call.ids()).collect(),
+            query: call.url.as_deref().map(ids_of_query).unwrap_or_default(),
+            request: Some(route.rule()),
+            conditional: call.conditional_scopes(rpc),
+        }
+    }
+}
+
+/// Under [`Rule::Documented`].
+fn refuses_when_missing(rpc: RpcMethod, scope: OperationScope) -> bool {
+    !scope.is_get() || scope.name() == "Apps_Get" || rpc.rejecting_scopes().contains(scope)
 }
 
 #[derive(Default)]
@@ -201,6 +267,8 @@ struct Found {
     /// Reasons about ids stand last.
     ids: Vec<Reason>,
     missing_scopes: ScopeSet,
+    /// Whether one of them refuses the call.
+    refuses: bool,
     caveats: Caveats,
 }
 
@@ -218,22 +286,25 @@ impl Found {
     }
 }
 
-fn candidates(call: &Call, routes: RouteMatches<'_>) -> Vec<Candidate> {
-    routes
-        .map(|route| {
-            let mut path = UserAppId::default();
-            let query = call.url.as_deref().map(ids_of_query).unwrap_or_default();
-            for parameter in route.parameters() {
-                match parameter.name() {
-                    USER_ID => path.user_id = Some(parameter.value().into_owned()),
-                    APP_ID => path.app_id = Some(parameter.value().into_owned()),
-                    _ => {}
-                }
-            }
-            let ids = std::iter::once(path).chain(call.ids()).collect();
-            Candidate { rpc: route.rpc(), ids, query, request: Some(route.rule()) }
-        })
-        .collect()
+/// The RPC methods that may serve a call; else the decision that it is not known.
+pub(crate) fn candidates(call: &Call) -> Result<Vec<Candidate>, Box<Decision>> {
+    if let Some(name) = &call.rpc {
+        let rpc = RpcMethod::find(name).ok_or_else(|| Box::new(unknown_rpc(name)))?;
+        let conditional = call.conditional_scopes(rpc);
+        let (ids, query) = (call.ids().collect(), Vec::new());
+        return Ok(vec![Candidate { rpc, ids, query, request: None, conditional }]);
+    }
+    let verb = call.verb.as_deref().unwrap_or_default();
+    let url = call.url.as_deref().unwrap_or_default();
+    let routes = RpcMethod::matching(verb, url);
+    // A server that decodes the path before it splits it must come to the same rules.
+    let reads_otherwise = percent_decode_path(url)
+        .is_some_and(|decoded| !RpcMethod::matching(verb, &decoded).same_rules(&routes));
+    let candidates: Vec<_> = routes.map(|route| Candidate::of_route(call, &route)).collect();
+    if candidates.is_empty() || reads_otherwise {
+        return Err(Box::new(unknown_route(verb, url)));
+    }
+    Ok(candidates)
 }
 
 /// Ids in the query: gateways of gRPC services fill fields from there that the path leaves open.
@@ -256,40 +327,6 @@ fn ids_of_query(url: &str) -> Vec<UserAppId> {
             }
         })
         .collect()
-}
-
-fn remedy(reason: &Reason) -> Remedy {
-    let (cost, action) = match reason {
-        Reason::NeedsPersonalAccessToken => {
-            (Cost::OtherKeyType, "send a personal access token instead of an app-specific key".into())
-        }
-        Reason::NeedsSessionToken => {
-            (Cost::OtherKeyType, "do it in the portal: only a person's session may call this".into())
-        }
-        Reason::NeedsAdmin => {
-            (Cost::OtherKeyType, "ask Clarifai: only an administrator may call this".into())
-        }
-        Reason::Expired { .. } => {
-            (Cost::SameKey, "create a credential with the same scopes and a later expiry".into())
-        }
-        Reason::EndpointNotListed { endpoint } => {
-            (Cost::WiderKey, format!("add `{endpoint}` to the credential's endpoint-level scopes"))
-        }
-        Reason::MissingScopes { scopes } => {
-            let labels: Vec<String> =
-                scopes.iter().map(|scope| ["`", &scope.label(), "`"].concat()).collect();
-            (Cost::WiderKey, format!("add {} to the credential's scopes", labels.join(", ")))
-        }
-        Reason::OtherApp { expected, .. } => {
-            (Cost::SameKey, format!("call the app that the key is bound to, `{expected}`"))
-        }
-        Reason::UserAppIdMissing => (
-            Cost::SameKey,
-            "name the user and the app: use the path that starts `/v2/users/{user_id}/apps/{app_id}/`"
-                .into(),
-        ),
-    };
-    Remedy { action, cost }
 }
 
 fn unknown_rpc(name: &str) -> Decision {

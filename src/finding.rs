@@ -255,6 +255,14 @@ finding_codes! {
     Utf16 = "utf-16", Error;
     /// Only zeros or only `f`: what programs fill in for an id that is not there.
     ExampleCredential = "example-credential", Hint;
+    /// A scope that a call needs and that the portal does not offer.
+    ScopeNotOffered = "scope-not-offered", Warning;
+    /// A planned key lets call methods that create, change or delete, beside what was asked for.
+    SurplusChanges = "surplus-changes", Warning;
+    /// What the request's body holds may need a scope that the method does not always need.
+    ConditionalScope = "conditional-scope", Hint;
+    /// The app of an app-specific key is not known.
+    AppUnknown = "app-unknown", Warning;
 }
 
 impl Finding {

@@ -14,10 +14,12 @@
     doc = "- [`check_environment`] reads a `.env` text or a configuration file, [`check_variables`] a map.
 - [`scan_text`] finds credentials that leaked into source code, bundles and logs.
 - [`read_paste`] reads whatever a person pastes as [`Evidence`], its credentials masked.
-- [`mask_credentials`] masks the secrets of a whole text."
+- [`scan_calls`] finds the calls of the API that a program makes.
+- [`mask_credentials`] masks the secrets of a whole text.
+- [`UsageLog`] reads which calls an access log holds, and plans the least key for them."
 )]
 //!
-//! The last four are the feature `texts`, which is on by default.
+//! The last five are the feature `texts`, which is on by default.
 //!
 //! Independent of Clarifai, Inc.: neither made nor endorsed by it.
 //!
@@ -56,6 +58,8 @@
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only the client sends"))]
 mod base_url;
 mod call;
+#[cfg(feature = "texts")]
+mod calls;
 pub mod catalogue;
 mod credential;
 mod decision;
@@ -68,16 +72,23 @@ mod grant;
 mod mask;
 #[cfg(feature = "texts")]
 mod paste;
+#[cfg(feature = "plans")]
+mod plan;
 mod predict;
 mod quoted;
+mod redaction;
 #[cfg(feature = "texts")]
 mod scan;
 mod scope;
 mod status;
 mod text;
 mod time;
+#[cfg(feature = "texts")]
+mod usage;
 
-pub use call::{Call, UserAppId};
+pub use call::{BodyHolds, Call, UserAppId};
+#[cfg(feature = "texts")]
+pub use calls::{CallCertainty, FoundCall, scan_calls};
 pub use catalogue::{
     AuthType, HttpRule, Parameter, RouteMatch, RouteMatches, RpcMethod, Streaming,
 };
@@ -85,13 +96,13 @@ pub use credential::{
     AuthorizationReport, Credential, CredentialError, CredentialKind, CredentialReport,
     CredentialShape, ParseOptions, RequestTarget, check_authorization, check_credential,
 };
-pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Unknown};
+pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Rule, Unknown};
 #[cfg(feature = "texts")]
 pub use environment::{EnvironmentFinding, EnvironmentReport, check_environment, check_variables};
 pub use finding::{Finding, FindingCode, Severity, Span};
 pub use grant::{
-    AnswerApp, AnswerError, AnswerKey, AppId, Grant, GrantAnswer, GrantDescription, GrantError,
-    KeyType,
+    AnswerApp, AnswerError, AnswerKey, AppId, Comparison, Grant, GrantAnswer, GrantDescription,
+    GrantError, KeyType, Relation,
 };
 #[cfg(feature = "texts")]
 #[cfg(feature = "texts")]
@@ -101,12 +112,18 @@ pub use paste::{
     Body, Evidence, GrpcStatus, Headers, PasteKind, PasteOptions, Reference, RequestEvidence,
     ResponseEvidence, read_paste,
 };
+#[cfg(feature = "plans")]
+pub use plan::{
+    KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,
+};
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
 #[cfg(feature = "texts")]
 pub use scan::{Leak, LeakCertainty, LeakContext, scan_text};
 pub use scope::{OperationScope, ScopeSet};
 pub use status::ApiStatus;
 pub use time::Timestamp;
+#[cfg(feature = "texts")]
+pub use usage::{UsageLog, UsedCall};
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[allow(unsafe_code, reason = "wasm-bindgen generates it")]

@@ -42,7 +42,18 @@ impl OperationScope {
 
     /// The spelling of the portal and of the REST API, such as `Inputs:Get`.
     pub fn label(self) -> String {
-        self.name().replacen('_', ":", 1)
+        let mut label = String::new();
+        self.push_label(&mut label);
+        label
+    }
+
+    pub(crate) fn push_label(self, text: &mut String) {
+        let (resource, right) = self.name().split_once('_').unwrap_or((self.name(), ""));
+        text.push_str(resource);
+        if !right.is_empty() {
+            text.push(':');
+            text.push_str(right);
+        }
     }
 
     /// Whether the portal offers it (`clarfai_exposed` in `scope.proto`).
@@ -67,6 +78,20 @@ impl OperationScope {
     /// Yields the RPC methods that demand it.
     pub fn required_by(self) -> impl Iterator<Item = RpcMethod> {
         RpcMethod::all().filter(move |method| method.required_scopes().contains(self))
+    }
+
+    pub(crate) fn from_index(index: u8) -> Option<Self> {
+        (usize::from(index) < SCOPES.len()).then_some(Self(index))
+    }
+
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the bindings count scopes"))]
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// Whether it lets read a resource: `Inputs_Get`.
+    pub(crate) fn is_get(self) -> bool {
+        self.name().ends_with("_Get")
     }
 
     fn flags(self) -> u8 {
@@ -142,6 +167,11 @@ impl ScopeSet {
         self.0 == 0
     }
 
+    /// [`is_empty`](Self::is_empty), as serde asks.
+    pub(crate) fn is_unset(&self) -> bool {
+        self.is_empty()
+    }
+
     /// How many scopes it holds.
     pub fn len(self) -> usize {
         usize::try_from(self.0.count_ones()).unwrap_or_default()
@@ -149,7 +179,12 @@ impl ScopeSet {
 
     /// Yields the scopes in order of their names.
     pub fn iter(self) -> impl Iterator<Item = OperationScope> + Clone {
-        OperationScope::all().filter(move |scope| self.contains(*scope))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let index = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            u8::try_from(index).ok().and_then(OperationScope::from_index)
+        })
     }
 }
 

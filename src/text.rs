@@ -58,6 +58,16 @@ pub(crate) fn cut(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
+/// So many bytes of a text's start, or fewer: whole characters.
+#[cfg(feature = "texts")]
+pub(crate) fn window(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end = end.saturating_sub(1);
+    }
+    cut(text, end).0
+}
+
 /// The text from a place on; nothing where that is no place.
 pub(crate) fn from(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or_default()

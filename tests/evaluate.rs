@@ -200,7 +200,7 @@ fn the_predict_scopes_allow_predict_and_name_what_else_is_missing() {
         rejection.missing_scopes.iter().map(|s| s.name()).collect::<Vec<_>>(),
         ["Workflows_Get"]
     );
-    assert_eq!(rejection.remedies[0].action, "add `Workflows:Get` to the credential's scopes");
+    assert_eq!(rejection.remedies()[0].action, "add `Workflows:Get` to the credential's scopes");
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn every_reason_that_applies_is_reported() {
         ]
     );
     assert_eq!(rejection.missing_endpoint.as_deref(), Some("/clarifai.api.V2/PostKeys"));
-    assert_eq!(rejection.remedies.len(), 5);
+    assert_eq!(rejection.remedies().len(), 5);
 }
 
 #[test]

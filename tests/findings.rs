@@ -1,14 +1,14 @@
 //! `docs/findings.md` lists every finding, and each line of it was made by the library itself.
 //!
 //! `npm run generate` writes the table; here it is compared.
-#![cfg(feature = "texts")]
+#![cfg(all(feature = "texts", feature = "plans"))]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use clarifai_auth::{
-    EnvironmentFinding, Finding, FindingCode, RequestTarget, Severity, check_authorization,
-    check_credential, check_environment,
+    Call, EnvironmentFinding, Finding, FindingCode, PlanOptions, RequestTarget, Severity,
+    check_authorization, check_credential, check_environment, plan_key,
 };
 
 const KEY: &str = "c0ffee0123456789c0ffee0123456789";
@@ -21,9 +21,11 @@ enum Reader {
     Header,
     Metadata,
     Environment,
+    /// The name of an RPC method whose key is planned.
+    Plan,
 }
 
-use Reader::{Credential, Environment, Header, Metadata};
+use Reader::{Credential, Environment, Header, Metadata, Plan};
 
 impl Reader {
     /// What the table calls it.
@@ -32,6 +34,7 @@ impl Reader {
             Credential => "credential",
             Header | Metadata => "header",
             Environment => "environment",
+            Plan => "plan",
         }
     }
 }
@@ -46,6 +49,7 @@ const AROUND: &[(Reader, &str)] = &[
     (Environment, "{}"),
     (Environment, "CLARIFAI_PAT={}"),
     (Environment, "CLARIFAI_PAT='{}'"),
+    (Plan, "{}"),
 ];
 
 /// What raises each finding; `{key}` and `{other}` stand for credentials.
@@ -159,6 +163,10 @@ const SAMPLES: &[(FindingCode, Reader, &str)] = &[
     (FindingCode::PortalBase, Environment, "CLARIFAI_API_BASE=https://clarifai.com"),
     (FindingCode::Utf16, Environment, "A\0=\0b\0"),
     (FindingCode::ExampleCredential, Credential, "{zeros}"),
+    (FindingCode::ScopeNotOffered, Plan, "DeleteConceptRelations"),
+    (FindingCode::SurplusChanges, Plan, "PostModelOutputs"),
+    (FindingCode::ConditionalScope, Plan, "PostAnnotations"),
+    (FindingCode::AppUnknown, Plan, "GetModel"),
 ];
 
 fn filled(text: &str) -> String {
@@ -188,6 +196,11 @@ fn findings(reader: Reader, text: &str) -> Vec<Finding> {
         Header => check_authorization(text, RequestTarget::Rest).findings,
         Metadata => check_authorization(text, RequestTarget::Grpc).findings,
         Environment => check_environment(text).findings.into_iter().map(alone).collect(),
+        Plan => {
+            let mut call = Call::rpc(text);
+            call.body_holds.concepts = true;
+            plan_key(&[call], &PlanOptions::default()).warnings
+        }
     }
 }
 
@@ -234,11 +247,11 @@ fn table() -> String {
     let mut table = String::from(
         "# Findings\n\n\
         What `checkCredential`, `checkAuthorization`, `checkEnvironment` and a thrown `ERR_CREDENTIAL` say \
-        of a text. The list is closed; codes are stable. An `error` cannot be sent or is refused, a \
+        of a text, and what `planKey` warns of. The list is closed; codes are stable. An `error` cannot be sent or is refused, a \
         `warning` may be refused or is dangerous, a `hint` is good to know.\n\n\
         `npm run generate` writes this table by the library itself: each message and fix is that of a \
         sample. Given by: `checkAuthorization` alone (header), `checkEnvironment` \
-        alone (environment), or all of them.\n\n\
+        alone (environment), all three of them, or `planKey` (plan).\n\n\
         | code | severity | given by | what it means | for example | fix |\n| --- | --- | --- | --- | --- | --- |\n",
     );
     for code in FindingCode::ALL {

@@ -291,7 +291,7 @@ fn a_malformed_question_throws_a_stable_code() {
         grant.intersect(&JsValue::NULL),
         "GrantError",
         "ERR_GRANT",
-        "the other one is no `Grant`",
+        "the argument is no `Grant`",
     );
     for (options, message) in [
         (r#"{"baseUrl":"ftp://x"}"#, "`baseUrl` starts with neither `https://` nor `http://`"),

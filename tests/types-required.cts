@@ -9,3 +9,8 @@ import client = require('clarifai-auth/client');
 
 const same: client.CredentialReport = report;
 void same;
+
+import history = require('clarifai-auth/history');
+
+const since: history.AddedScope[] | undefined = history.scopesAddedSince('PostModelOutputs', new Date(0));
+void since;

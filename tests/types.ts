@@ -19,8 +19,11 @@ import {
   type ready,
   type rpcMethod,
   type ScopeName,
+  UsageLog,
+  type UsedCall,
 } from 'clarifai-auth';
 import * as ClientEntry from 'clarifai-auth/client';
+import { type Release, type RequirementHistory, releases, requirementHistory } from 'clarifai-auth/history';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Equal<A, B>): void => {};
@@ -68,6 +71,15 @@ if (decision.type === 'allow') decision.reasons;
 new Grant({ endpoints: [] });
 same<ReturnType<Grant['intersect']>, Grant>(true);
 
+const log = new UsageLog();
+log.feed('GET /v2/models');
+log.feed(new Uint8Array());
+// @ts-expect-error a number is no part of a log
+log.feed(7);
+same<ReturnType<UsageLog['calls']>, UsedCall[]>(true);
+same<ReturnType<UsageLog['unusedScopes']>, ScopeName[]>(true);
+same<typeof log.lines, number>(true);
+
 const credential = Credential.parse('5a4db0c5f00df00df00df00df00d0001', { repair: true });
 same<typeof credential.fingerprint, string>(true);
 credential[Symbol.dispose]();
@@ -100,3 +112,14 @@ same<ClientEntry.Decision, Decision>(true);
 same<ReturnType<ClientEntry.Grant['reach']>, RpcName[]>(true);
 // @ts-expect-error the readers of texts are in the main entry only
 ClientEntry.readPaste;
+
+same<ReturnType<typeof requirementHistory>, RequirementHistory | undefined>(true);
+same<ReturnType<typeof releases>, Release[]>(true);
+// A scope that is no more is a name too.
+requirementHistory('PostModelOutputs')?.changes.at(-1)?.removed.includes('Workers_Get');
+const brought: RpcName[] = releases().flatMap(({ addedMethods = [] }) =>
+  addedMethods.map(({ name }) => name),
+);
+void brought;
+// @ts-expect-error a number is no name
+requirementHistory(7);

@@ -1,7 +1,8 @@
 //! What a credential carries, and a call: lines of a word and its value, such as `scope Models:Get`.
 
 use clarifai_auth::{
-    AppId, Call, Decision, Grant, GrantDescription, KeyType, RpcMethod, Timestamp, UserAppId,
+    AppId, Call, Decision, Grant, GrantDescription, KeyType, Relation, RpcMethod, Rule, Timestamp,
+    UserAppId,
 };
 
 use super::output::assert_masked;
@@ -38,6 +39,18 @@ pub fn check(data: &[u8]) {
     let all = Grant::new(GrantDescription { scopes: vec!["All".into()], ..Default::default() });
     let shared = grant.intersect(&all.expect("a grant of all scopes"));
     assert!(shared.reach(now).all(|rpc| grant.allows(rpc, now)), "what is shared is no more");
+
+    assert_eq!(grant.compare(&grant).relation, Relation::Equal);
+    let compared = grant.compare(&shared);
+    assert!(compared.gained.is_empty(), "{compared:?}");
+    for (rpc, decision) in RpcMethod::all().zip(grant.evaluate_all_under(Rule::Documented, now)) {
+        let is_allowed = matches!(decision, Decision::Allow { .. });
+        assert_eq!(
+            grant.allows(rpc, now),
+            is_allowed,
+            "{rpc:?}: nothing missing, nothing redacted"
+        );
+    }
 }
 
 /// A shown name is cut at 200 bytes or somewhat later.

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod authorization;
+pub mod calls;
 pub mod credential;
 pub mod environment;
 pub mod grant;
@@ -19,9 +20,10 @@ pub mod scan;
 pub type Check = fn(&[u8]);
 
 /// Each target by its name, which is also the name of its corpus.
-pub const TARGETS: [(&str, Check); 9] = [
+pub const TARGETS: [(&str, Check); 10] = [
     ("answer", answer::check),
     ("authorization", authorization::check),
+    ("calls", calls::check),
     ("credential", credential::check),
     ("environment", environment::check),
     ("grant", grant::check),

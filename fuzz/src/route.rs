@@ -27,6 +27,12 @@ pub fn check(data: &[u8]) {
     assert_masked(&decision);
     let is_unknown = matches!(decision, Decision::Unknown { .. });
     assert!(is_unknown || !matches.is_empty(), "{decision:?}");
+
+    // No path is judged less demanding than a method that serves it.
+    let poor = Grant::new(GrantDescription::default()).expect("a grant of nothing");
+    let decision = poor.evaluate(&Call::request(verb, url), Timestamp::from_unix_seconds(0));
+    let demands = matches.iter().any(|route| !route.rpc().required_scopes().is_empty());
+    assert!(!demands || !matches!(decision, Decision::Allow { .. }), "{decision:?}");
 }
 
 /// From `/v2`, without query and fragment.

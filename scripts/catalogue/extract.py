@@ -4,7 +4,8 @@ usage: extract.py WHEEL   (the wheel's packages and `protobuf`, `googleapis-comm
 
 The descriptors hold what the API's authors declared: `cl_auth_type` and `cl_depending_scopes` on an
 RPC method, `clarfai_exposed` (spelled so) and `clarifai_depending_scopes` on a scope, and
-`google.api.http` rules. Nothing is added, and nothing is left out but messages and comments.
+`google.api.http` rules, and which messages an answer is made of. Nothing is added; comments, and fields
+that hold no message, are left out.
 """
 
 import hashlib
@@ -55,6 +56,30 @@ def main():
                 (True, True): "both",
             }[(method.client_streaming, method.server_streaming)],
             "httpRules": list(http_rules(options.Extensions[annotations_pb2.http])),
+            "answer": message_name(method.output_type),
+        }
+
+    def message_name(message):
+        return message.full_name.removeprefix("clarifai.api.")
+
+    def messages_of(message, found):
+        """The message and all that its fields lead to, by name."""
+        if message_name(message) not in found:
+            found[message_name(message)] = message
+            for field in message.fields:
+                if field.message_type is not None:
+                    messages_of(field.message_type, found)
+        return found
+
+    def answer_message(message):
+        return {
+            "name": message_name(message),
+            "fields": {
+                field.name: message_name(field.message_type)
+                for field in message.fields
+                if field.message_type is not None
+            },
+            "isMapEntry": message.GetOptions().map_entry,
         }
 
     def scope(value):
@@ -70,16 +95,15 @@ def main():
         }
 
     service = service_pb2.DESCRIPTOR.services_by_name["V2"]
+    answers = {}
+    for method in service.methods:
+        messages_of(method.output_type, answers)
     facts = {
-        "source": {
-            "package": "clarifai-grpc",
-            "version": wheel.name.split("-")[1],
-            "file": wheel.name,
-            "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        },
+        "source": source_of(wheel),
         "service": service.full_name,
         "rpcMethods": [rpc_method(m) for m in sorted(service.methods, key=lambda m: m.name)],
         "scopes": [scope(v) for v in sorted(scope_pb2.S.DESCRIPTOR.values, key=lambda v: v.name)],
+        "messages": [answer_message(answers[name]) for name in sorted(answers)],
         "statusCodes": [
             {"code": value.number, "name": value.name}
             for value in sorted(
@@ -88,6 +112,15 @@ def main():
         ],
     }
     print(render(facts))
+
+
+def source_of(wheel):
+    return {
+        "package": "clarifai-grpc",
+        "version": wheel.name.split("-")[1],
+        "file": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+    }
 
 
 def render(facts):

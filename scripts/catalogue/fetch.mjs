@@ -1,4 +1,5 @@
-// Reads the pinned wheel into the text of facts.json. The only step of the catalogue that needs a network.
+// Reads the pinned wheel into the text of facts.json, and what its REST channel asks for into that of channel.json.
+// The only steps of the catalogue that need a network.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -13,6 +14,14 @@ export async function fetchFacts(source) {
   const wheel = await fetchWheel(source);
   return step('reading the descriptors', async () =>
     run(await python(), [at('scripts/catalogue/extract.py'), wheel]),
+  );
+}
+
+/** @param {Source} source */
+export async function fetchChannel(source) {
+  const wheel = await fetchWheel(source);
+  return step('recording what the REST channel would send', async () =>
+    run(await python(), [at('scripts/catalogue/channel.py'), wheel]),
   );
 }
 

@@ -1,8 +1,15 @@
-// A Python with the packages that read protobuf descriptors and YAML; only `npm run generate -- --fetch` asks for it.
+// A Python with the packages that read protobuf descriptors and YAML, and those that Clarifai's REST channel sends with;
+// only `npm run generate -- --fetch` asks for it.
 import { rmSync } from 'node:fs';
 import { at, digest, Failure, fresh, onPath, run, runnable, stamp, step, unstamp } from '../task.mjs';
 
-const packages = ['protobuf==7.36.2', 'googleapis-common-protos==1.76.0', 'pyyaml==6.0.3'];
+const packages = [
+  'protobuf==7.36.2',
+  'googleapis-common-protos==1.76.0',
+  'pyyaml==6.0.3',
+  'requests==2.34.2',
+  'urllib3==2.8.0',
+];
 const folder = at('target', 'python');
 
 /** @returns {Promise<string>} the path of its interpreter */

@@ -6,9 +6,11 @@
 mod generated;
 mod http_rule;
 mod listing;
+mod message;
 mod path;
 mod route;
 mod rpc_method;
+mod rpc_set;
 mod tables;
 mod tree;
 
@@ -16,7 +18,11 @@ pub use generated::VERSION;
 pub(crate) use generated::{SCOPE_NAMES, SCOPE_SETS, SCOPES, STATUS_NAMES, STATUS_STEPS};
 pub use http_rule::HttpRule;
 pub use listing::{HttpRuleListing, OperationScopeListing, RouteListing, RpcMethodListing};
+pub(crate) use message::MessageType;
 pub use path::Parameter;
 pub(crate) use path::{percent_decode_path, percent_decoded, push_encoded};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use route::sole_simple_rule;
 pub use route::{RouteMatch, RouteMatches};
 pub use rpc_method::{AuthType, RpcMethod, Streaming};
+pub(crate) use rpc_set::RpcSet;

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use super::generated::MAX_SEGMENTS;
+use crate::text::{cut, until};
 
 /// No server takes a longer one.
 const LONGEST_URL: usize = 65_536;
@@ -10,19 +11,28 @@ const LONGEST_URL: usize = 65_536;
 pub(super) struct Segments<'url> {
     parts: [&'url str; MAX_SEGMENTS],
     length: u8,
+    /// Nothing but visible ASCII, and nothing encoded: each segment is its own value.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the bindings ask"))]
+    pub(super) is_simple: bool,
 }
 
 impl<'url> Segments<'url> {
     /// Splits an absolute URL or a path; nothing where it is not a plain path below `/v2`.
     pub(super) fn split(url: &'url str) -> Option<Self> {
-        if url.len() > LONGEST_URL || has_forbidden_character(url) || url.trim().len() != url.len()
-        {
+        // Most are of visible ASCII and encode nothing: one look at each byte will do.
+        let is_simple = url.bytes().all(|b| matches!(b, b'!'..=b'~') && !matches!(b, b'%' | b'\\'));
+        let is_refused = || has_forbidden_character(url) || url.trim().len() != url.len();
+        if url.len() > LONGEST_URL || (!is_simple && is_refused()) {
             return None;
         }
         let path = path_of(url)?;
-        let mut segments = Self { parts: [""; MAX_SEGMENTS], length: 0 };
+        let mut segments = Self { parts: [""; MAX_SEGMENTS], length: 0, is_simple };
         for part in path.strip_prefix("/v2/")?.split('/') {
-            if !is_plain_segment(part) {
+            let is_plain = match is_simple {
+                true => !matches!(part, "" | "." | ".."),
+                false => is_plain_segment(part),
+            };
+            if !is_plain {
                 return None;
             }
             *segments.parts.get_mut(usize::from(segments.length))? = part;
@@ -90,8 +100,7 @@ pub(crate) fn push_encoded(text: &mut String, byte: u8, plainly: bool) {
 
 /// The path of an absolute URL or of a path, without query and fragment.
 fn path_of(url: &str) -> Option<&str> {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = url.get(..end)?;
+    let url = cut(url, until(url, "?#")).0;
     if url.starts_with('/') {
         return Some(url);
     }

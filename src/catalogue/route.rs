@@ -46,6 +46,17 @@ impl<'url> RouteMatches<'url> {
     }
 }
 
+/// The index of the only rule that serves `verb` on `url`, and the byte where the first segment behind
+/// `/v2/` starts, where each segment is its own value.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn sole_simple_rule(verb: &str, url: &str) -> Option<(u16, usize)> {
+    let segments = Segments::split(url).filter(|segments| segments.is_simple)?;
+    let found = Found::among(segments.as_slice(), Some(verb_number(verb)?));
+    let [rule] = found.as_slice() else { return None };
+    let first = segments.as_slice().first()?;
+    Some((*rule, first.as_ptr().addr().checked_sub(url.as_ptr().addr())?))
+}
+
 impl<'url> Iterator for RouteMatches<'url> {
     type Item = RouteMatch<'url>;
 

@@ -62,3 +62,16 @@ pub(crate) struct Rpc(pub(super) u8, pub(super) u8, pub(super) u8, pub(super) u8
 /// Exposed (1) and deprecated (2), prerequisites (in `SCOPE_SETS`).
 #[derive(Clone, Copy)]
 pub(crate) struct Scope(pub(crate) u8, pub(crate) u8);
+
+/// Owner's Get scope (in `SCOPE_NAMES`, or none), number of fields, whether it is the entry of a map.
+#[derive(Clone, Copy)]
+pub(crate) struct Message(pub(super) u8, pub(super) u8, pub(super) bool);
+
+/// Name (in `FIELD_NAMES`), message (in `MESSAGES`).
+#[derive(Clone, Copy)]
+pub(crate) struct Field(pub(super) u8, pub(super) u16);
+
+/// Message (in `MESSAGES`, or none), the Get scopes of what it carries, those without which all of
+/// it is refused (in `SCOPE_SETS`).
+#[derive(Clone, Copy)]
+pub(crate) struct Answer(pub(super) u16, pub(super) u8, pub(super) u8);

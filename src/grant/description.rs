@@ -1,9 +1,8 @@
 use std::collections::BinaryHeap;
 use std::fmt;
 
-use super::endpoints::EndpointSet;
 use super::{Expiry, Grant, KeyType, holds_all};
-use crate::catalogue::RpcMethod;
+use crate::catalogue::{RpcMethod, RpcSet};
 use crate::quoted::quoted;
 use crate::scope::{OperationScope, ScopeSet};
 use crate::time::Timestamp;
@@ -105,7 +104,7 @@ impl Grant {
         }
         let listed = description.endpoints.unwrap_or_default();
         let restricted = !listed.is_empty() || description.endpoints_restricted == Some(true);
-        let mut endpoints = EndpointSet::default();
+        let mut endpoints = RpcSet::default();
         let mut unknown_endpoints = Vec::new();
         for name in listed {
             match RpcMethod::find(name.trim()) {

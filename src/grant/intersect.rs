@@ -1,5 +1,5 @@
-use super::endpoints::EndpointSet;
 use super::{AppId, Expiry, Grant, KeyType, holds_all};
+use crate::catalogue::RpcSet;
 use crate::scope::ScopeSet;
 
 impl Grant {
@@ -29,7 +29,7 @@ impl Grant {
         let (scopes, unknown_scopes) = self.common_scopes(other);
         let common_app = common_app(self.app.as_ref(), other.app.as_ref());
         let endpoints = match (&common_app, &self.endpoints, &other.endpoints) {
-            (Err(DifferentApps), ..) => Some(EndpointSet::default()),
+            (Err(DifferentApps), ..) => Some(RpcSet::default()),
             (_, Some(left), Some(right)) => Some(left.intersection(right)),
             (_, left, right) => left.or(*right),
         };
@@ -63,9 +63,12 @@ impl Grant {
     }
 }
 
-struct DifferentApps;
+pub(super) struct DifferentApps;
 
-fn common_app(left: Option<&AppId>, right: Option<&AppId>) -> Result<Option<AppId>, DifferentApps> {
+pub(super) fn common_app(
+    left: Option<&AppId>,
+    right: Option<&AppId>,
+) -> Result<Option<AppId>, DifferentApps> {
     let (left, right) = match (left, right) {
         (Some(left), Some(right)) => (left, right),
         (one, None) | (None, one) => return Ok(one.cloned()),

@@ -1,15 +1,15 @@
 //! What a credential carries: scopes of both levels, its type, its app and its expiry.
 
 mod answer;
+mod compare;
 mod description;
-mod endpoints;
 mod intersect;
 
 pub use answer::{AnswerApp, AnswerError, AnswerKey, GrantAnswer};
+pub use compare::{Comparison, Relation};
 pub use description::{AppId, GrantDescription, GrantError};
-use endpoints::EndpointSet;
 
-use crate::catalogue::{AuthType, RpcMethod};
+use crate::catalogue::{AuthType, RpcMethod, RpcSet};
 use crate::scope::{OperationScope, ScopeSet};
 use crate::time::Timestamp;
 
@@ -47,7 +47,7 @@ pub struct Grant {
     /// In order of their bytes, as is `unknown_endpoints`.
     unknown_scopes: Vec<String>,
     /// Nothing: no endpoint restriction.
-    endpoints: Option<EndpointSet>,
+    endpoints: Option<RpcSet>,
     unknown_endpoints: Vec<String>,
     pub(crate) app: Option<AppId>,
     expires_at: Option<Expiry>,
@@ -113,6 +113,11 @@ impl Grant {
     /// Whether the endpoint list, where there is one, holds `rpc`.
     pub(crate) fn lists(&self, rpc: RpcMethod) -> bool {
         self.endpoints.as_ref().is_none_or(|endpoints| endpoints.contains(rpc))
+    }
+
+    /// Whether there is an endpoint list and it holds `rpc`.
+    pub(crate) fn lists_by_name(&self, rpc: RpcMethod) -> bool {
+        self.endpoints.is_some() && self.lists(rpc)
     }
 
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{self, Mismatch};
 use super::error;
-use crate::{Call, Timestamp, UserAppId};
+use crate::{BodyHolds, Call, Rule, Timestamp, UserAppId};
 
 const SHAPE: &str = "malformed call: expected the name of an RPC method, `{ rpc }` or `{ verb, url }`, with texts as `userId` and `appId`";
 
@@ -22,35 +22,38 @@ pub(super) fn call_from_js(value: &JsValue) -> Result<Call, JsValue> {
 }
 
 fn object_from_js(value: &JsValue) -> Result<Call, Mismatch> {
+    let body = convert::property(value, "body")?.map(body_of).transpose()?.flatten();
     Ok(Call {
         rpc: convert::text(value, "rpc")?,
         verb: convert::text(value, "verb")?,
         url: convert::text(value, "url")?,
         user_id: convert::text(value, "userId")?,
         app_id: convert::text(value, "appId")?,
-        body_ids: match convert::property(value, "body")? {
-            Some(body) => ids_of_body(body)?,
-            None => Vec::new(),
+        body_ids: body.as_ref().map(ids_of_body).transpose()?.unwrap_or_default(),
+        body_holds: BodyHolds {
+            concepts: body.as_ref().is_some_and(|body| holds(body, "concepts")),
+            image: body.as_ref().is_some_and(|body| holds(body, "image")),
         },
     })
 }
 
-/// A body may be anything, also its JSON text; only its ids matter here. Protocol Buffers read both
-/// spellings of a name, so each is taken by itself.
-fn ids_of_body(body: JsValue) -> Result<Vec<UserAppId>, Mismatch> {
+/// A body may be anything, also its JSON text; nothing where it is no object.
+fn body_of(body: JsValue) -> Result<Option<JsValue>, Mismatch> {
     let body = match body.dyn_ref::<JsString>() {
         Some(text) => match convert::parse_json(text) {
             Ok(body) => body,
-            Err(_) => return Ok(Vec::new()),
+            Err(_) => return Ok(None),
         },
         None => body,
     };
-    if !body.is_object() {
-        return Ok(Vec::new());
-    }
+    Ok(body.is_object().then_some(body))
+}
+
+/// Protocol Buffers read both spellings of a name, so each is taken by itself.
+fn ids_of_body(body: &JsValue) -> Result<Vec<UserAppId>, Mismatch> {
     let mut found = Vec::new();
     for name in ["user_app_id", "userAppId"] {
-        let Some(ids) = convert::property(&body, name)?.filter(JsValue::is_object) else {
+        let Some(ids) = convert::property(body, name)?.filter(JsValue::is_object) else {
             continue;
         };
         for [user_id, app_id] in [["user_id", "app_id"], ["userId", "appId"]] {
@@ -61,24 +64,48 @@ fn ids_of_body(body: JsValue) -> Result<Vec<UserAppId>, Mismatch> {
     Ok(found)
 }
 
-/// The moment to judge at, where that matters: `options.now`, else the clock.
-pub(super) fn moment(options: &JsValue, matters: bool) -> Result<Timestamp, JsValue> {
-    const SHAPE: &str = "malformed options: expected `{ rule?: 'declared', now?: string }`";
-    let mut now = None;
-    if !options.is_undefined() && !options.is_null() {
-        let text = |name| convert::text(options, name).map_err(|_| error::call(SHAPE));
-        if text("rule")?.is_some_and(|rule| rule != "declared") {
-            return Err(error::call("`rule` is not `declared`, the one rule there is"));
+/// Whether a field of this name holds something, wherever it stands in the body.
+fn holds(body: &JsValue, name: &str) -> bool {
+    /// A body of 128 inputs with regions and concepts has fewer values.
+    const MOST_VALUES: usize = 100_000;
+    let mut waiting = vec![body.clone()];
+    for _ in 0..MOST_VALUES {
+        let Some(value) = waiting.pop() else { return false };
+        // What throws, or is no plain data, holds nothing that would be sent.
+        let Ok(entries) = convert::entries(&value) else { continue };
+        for (key, value) in entries.into_iter().filter(|(_, value)| value.is_object()) {
+            let is_empty = convert::entries(&value).is_ok_and(|entries| entries.is_empty());
+            if key == name && !is_empty {
+                return true;
+            }
+            waiting.push(value);
         }
-        now = text("now")?;
     }
-    match now {
+    false
+}
+
+/// The rule and the moment to judge by: `options.now`, else the clock where the moment matters.
+pub(super) fn options_from_js(
+    options: &JsValue,
+    moment_matters: bool,
+) -> Result<(Rule, Timestamp), JsValue> {
+    const SHAPE: &str =
+        "malformed options: expected `{ rule?: 'declared' | 'documented', now?: string }`";
+    const RULES: [(&str, Rule); 2] =
+        [("declared", Rule::Declared), ("documented", Rule::Documented)];
+    let (mut rule, mut now) = (None, None);
+    if !options.is_undefined() && !options.is_null() {
+        rule = convert::one_of(options, "rule", &RULES).map_err(|_| error::call(SHAPE))?;
+        now = convert::text(options, "now").map_err(|_| error::call(SHAPE))?;
+    }
+    let now = match now {
         Some(text) => Timestamp::parse(&text).ok_or_else(|| {
             error::call("`now` is not an RFC 3339 date and time such as `2026-12-31T23:59:59Z`")
-        }),
-        None if matters => clock(),
-        None => Ok(Timestamp::from_unix_milliseconds(0)),
-    }
+        })?,
+        None if moment_matters => clock()?,
+        None => Timestamp::from_unix_milliseconds(0),
+    };
+    Ok((rule.unwrap_or_default(), now))
 }
 
 pub(super) fn clock() -> Result<Timestamp, JsValue> {

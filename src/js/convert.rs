@@ -24,6 +24,8 @@ extern "C" {
     pub(super) fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = entries)]
+    fn entries_of(value: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["Object", "prototype", "toString"], js_name = call)]
     fn tag_of(value: &JsValue) -> Result<JsString, JsValue>;
 }
@@ -130,6 +132,18 @@ pub(super) fn whole_text(value: &JsValue, name: &str) -> Result<Option<JsString>
     property(value, name)?.map(|found| found.dyn_into().map_err(|_| Mismatch)).transpose()
 }
 
+/// The fields of an object by their names, or the items of a list by their indices.
+pub(super) fn entries(value: &JsValue) -> Result<Vec<(String, JsValue)>, Mismatch> {
+    let entries = entries_of(value).map_err(|_| Mismatch)?;
+    Ok(entries
+        .iter()
+        .map(|entry| {
+            let entry = Array::from(&entry);
+            (entry.get(0).as_string().unwrap_or_default(), entry.get(1))
+        })
+        .collect())
+}
+
 /// Calls a method by its name, whatever the object is.
 pub(super) fn call_method(value: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     let method = Reflect::get(value, &JsValue::from_str(name))?;
@@ -151,8 +165,12 @@ pub(super) fn list(value: &JsValue, name: &str) -> Result<Option<Vec<JsValue>>, 
     property(value, name)?.map(|found| elements(&found)).transpose()
 }
 
-fn elements(list: &JsValue) -> Result<Vec<JsValue>, Mismatch> {
-    if !is_array(list).map_err(|_| Mismatch)? {
+pub(super) fn is_list(value: &JsValue) -> Result<bool, Mismatch> {
+    is_array(value).map_err(|_| Mismatch)
+}
+
+pub(super) fn elements(list: &JsValue) -> Result<Vec<JsValue>, Mismatch> {
+    if !is_list(list)? {
         return Err(Mismatch);
     }
     let length = Reflect::get(list, &JsValue::from_str("length")).map_err(|_| Mismatch)?;

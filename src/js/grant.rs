@@ -1,9 +1,11 @@
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroize;
 
-use super::call::{call_from_js, clock, moment};
+use super::call::{call_from_js, clock, options_from_js};
 use super::convert::{self, Mismatch};
+use super::decisions::Packed;
 use super::error;
+use super::redact::redact;
 use crate::{
     AnswerApp, AnswerKey, ApiStatus, AppId, GrantAnswer, GrantDescription, RpcMethod, Timestamp,
 };
@@ -102,21 +104,27 @@ impl Grant {
         #[wasm_bindgen(unchecked_param_type = "Call")] call: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "EvaluateOptions")] options: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let now = moment(options, self.inner.can_expire())?;
+        let (rule, now) = options_from_js(options, self.inner.can_expire())?;
         let mut call = call_from_js(call)?;
-        let decision = self.inner.evaluate(&call, now);
+        let decision = self.inner.evaluate_under(rule, &call, now);
         // In the path of a key stands the key.
         call.url.zeroize();
         convert::to_js(&decision)
     }
 
     /// One decision for each RPC method of the catalogue, in its order.
+    // Numbers and texts, of which `decisions.js` makes the objects.
     #[wasm_bindgen(js_name = evaluateAll, unchecked_return_type = "Decision[]")]
     pub fn evaluate_all(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "EvaluateOptions")] options: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        convert::to_js(&self.inner.evaluate_all(moment(options, self.inner.can_expire())?))
+        let (rule, now) = options_from_js(options, self.inner.can_expire())?;
+        let mut packed = Packed::default();
+        for rpc in RpcMethod::all() {
+            packed.push(&self.inner.evaluate_rpc_under(rule, rpc, now));
+        }
+        Ok(packed.to_js())
     }
 
     /// Names of the RPC methods that `allows`, in the catalogue's order.
@@ -130,9 +138,45 @@ impl Grant {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Grant")] other: &JsValue,
     ) -> Result<Grant, JsValue> {
-        let other: Grant =
-            convert::copy_of(other)?.ok_or_else(|| error::grant("the other one is no `Grant`"))?;
-        Ok(Self { inner: self.inner.intersect(&other.inner) })
+        Ok(Self { inner: self.inner.intersect(&grant_from_js(other)?) })
+    }
+
+    /// Whether `other` covers more or less than this one. `relation` is of this one to `other`, judged
+    /// by scopes, endpoint lists, apps and key types; `gained` and `lost` are the RPC methods that
+    /// `other` can call more and less.
+    ///
+    /// ```js
+    /// const before = new Grant({ scopes: ['Apps:Get'] });
+    /// const after = new Grant({ scopes: ['Apps:Get', 'Concepts:Get'] });
+    /// const { relation, gained } = before.compare(after); // 'narrower', ['GetConcept', …]
+    /// ```
+    #[wasm_bindgen(unchecked_return_type = "Comparison")]
+    pub fn compare(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Grant")] other: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        convert::to_js(&self.inner.compare(&grant_from_js(other)?))
+    }
+
+    /// Removes from an answer of `rpc` what belongs to resources whose Get scope is not granted, and
+    /// nothing else; `removed` names the fields. The answer that is given stays as it is. Throws
+    /// ERR_CALL where the RPC method is not known, or the answer is a text.
+    ///
+    /// ```js
+    /// const grant = new Grant({ scopes: ['Inputs:Get'] });
+    /// const { answer, removed } = grant.redact('ListInputs', {
+    ///   inputs: [{ id: 'a', data: { concepts: [{ id: 'cat' }] } }],
+    /// });
+    /// answer; // { inputs: [{ id: 'a', data: {} }] }
+    /// removed; // ['inputs[0].data.concepts']
+    /// ```
+    #[wasm_bindgen(unchecked_return_type = "{ answer: unknown; removed: string[] }")]
+    pub fn redact(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] rpc: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] answer: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        redact(&self.inner, &convert::text_argument("rpc", rpc)?, answer)
     }
 
     /// The description of it: `new Grant(grant.describe())` decides as this one does.
@@ -156,6 +200,11 @@ impl From<crate::Grant> for Grant {
     fn from(inner: crate::Grant) -> Self {
         Self { inner }
     }
+}
+
+pub(super) fn grant_from_js(value: &JsValue) -> Result<crate::Grant, JsValue> {
+    let grant: Option<Grant> = convert::copy_of(value)?;
+    grant.map(|grant| grant.inner).ok_or_else(|| error::grant("the argument is no `Grant`"))
 }
 
 fn description_from_js(value: &JsValue) -> Result<GrantDescription, Mismatch> {

@@ -4,8 +4,12 @@ mod call;
 mod client;
 mod convert;
 mod credential;
+mod decisions;
 mod error;
 mod grant;
+#[cfg(feature = "plans")]
+mod plan;
+mod redact;
 mod send;
 #[cfg(feature = "texts")]
 pub mod texts;
@@ -136,8 +140,41 @@ pub fn match_route(
     convert::to_js(&routes)
 }
 
-/// The names of the RPC methods: `Grant.allowsAt` takes a place in this list.
+/// The commonest answer of `matchRoute` as a number: the index of the one rule, and where the first
+/// segment behind `/v2/` starts. All ones where the whole answer must be asked for.
+#[wasm_bindgen(js_name = soleRoute, skip_typescript)]
+pub fn sole_route(verb: &str, url: &str) -> u32 {
+    let packed = catalogue::sole_simple_rule(verb, url).and_then(|(rule, start)| {
+        let start = u32::try_from(start).ok().filter(|start| *start < 1 << 20)?;
+        Some(start << 10 | u32::from(rule))
+    });
+    packed.unwrap_or(u32::MAX)
+}
+
+/// RPC method and template of each rule, in the order of their indices.
+#[wasm_bindgen(js_name = routeRules, skip_typescript)]
+pub fn route_rules() -> Vec<JsValue> {
+    let rules = RpcMethod::all().flat_map(|rpc| rpc.http_rules().map(move |rule| (rpc, rule)));
+    let texts =
+        rules.flat_map(|(rpc, rule)| [JsValue::from(rpc.name()), JsValue::from(rule.template())]);
+    texts.collect()
+}
+
+/// The names of the RPC methods, in the order of `Grant.reachByIndex`.
 #[wasm_bindgen(js_name = rpcNames, skip_typescript)]
 pub fn rpc_names() -> Vec<JsValue> {
-    RpcMethod::all().map(|method| JsValue::from_str(method.name())).collect()
+    RpcMethod::all().map(|rpc| JsValue::from_str(rpc.name())).collect()
+}
+
+/// The names of the scopes, as packed decisions count them.
+#[wasm_bindgen(js_name = scopeNames, skip_typescript)]
+pub fn scope_names() -> Vec<JsValue> {
+    OperationScope::all().map(|scope| JsValue::from_str(scope.name())).collect()
+}
+
+/// Code and message of each caveat, as packed decisions count them.
+#[wasm_bindgen(js_name = caveatTexts, skip_typescript)]
+pub fn caveat_texts() -> Vec<JsValue> {
+    let texts = crate::Caveat::ALL.into_iter().flat_map(|caveat| [caveat.code(), caveat.message()]);
+    texts.map(JsValue::from_str).collect()
 }

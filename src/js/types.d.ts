@@ -128,10 +128,13 @@ export type Reason =
   | { code: 'user-app-id-missing' }
   | { code: 'expired'; at: string };
 
+/** What a decision leaves open. */
 export interface Caveat {
-  code: string;
+  code: 'checked-deeper' | 'enforcement-unknown' | 'may-be-redacted' | 'conditional-scopes' | (string & {});
   message: string;
+  /** 'may-be-redacted': Get scopes of what the answer may lack. 'conditional-scopes': what the body needs. */
   scopes?: ScopeName[];
+  /** 'may-be-redacted': paths of fields, such as 'outputs.data.concepts'. */
   fields?: string[];
 }
 
@@ -151,7 +154,7 @@ export type Decision =
       remedies: { action: string; cost: 'same-key' | 'wider-key' | 'other-key-type' }[];
       caveats: Caveat[];
     }
-  /** Never under `rule: 'declared'`. */
+  /** Only under `rule: 'documented'`: these fields are left out of the answer. */
   | {
       type: 'redact';
       rpc: RpcName;
@@ -163,10 +166,20 @@ export type Decision =
   | { type: 'unknown'; what: 'rpc' | 'route'; given: string; closest?: string };
 
 export interface EvaluateOptions {
-  /** Today's rule: every declared requirement is enforced. */
-  rule?: 'declared' | undefined;
+  /**
+   * 'declared', the default: every declared requirement is enforced, as today. 'documented': the rule of
+   * the documentation of 2020, where a missing Get scope of a small part of the answer redacts that part.
+   */
+  rule?: 'declared' | 'documented' | undefined;
   /** RFC 3339; default: the system clock. */
   now?: string | undefined;
+}
+
+/** `relation` is of this grant to the other; `gained` and `lost` are what the other can call more and less. */
+export interface Comparison {
+  relation: 'equal' | 'narrower' | 'wider' | 'overlapping' | 'disjoint';
+  gained: RpcName[];
+  lost: RpcName[];
 }
 
 export type PredictInput =

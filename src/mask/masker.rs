@@ -236,7 +236,8 @@ impl Masker {
         }
     }
 
-    fn mark(&mut self, text: &str) -> String {
+    /// The mark of a text that may be a credential.
+    pub(crate) fn mark(&mut self, text: &str) -> String {
         let index = self.known.learn(plain(text), text);
         match index {
             0 => MARK.to_owned(),

@@ -3,9 +3,9 @@
 use super::draft::Draft;
 use super::http::{self, Lines, is_verb};
 use super::json::{Json, unescape};
-use super::literal::{Argument, Constants, WRAPPERS, arguments, to_json_with};
+use super::literal::{Argument, Constant, Constants, WRAPPERS, arguments, to_json_with};
 use crate::text::{
-    begins, cut, from, holds_one_of, is_listed, name_length, split, trim_start, until,
+    begins, cut, from, holds_one_of, is_listed, name_length, split, trim_start, until, window,
 };
 
 /// Each call that is looked into may cost the rest of the text.
@@ -54,7 +54,7 @@ pub(super) fn is_code(text: &str) -> bool {
 pub(super) fn read(text: &str, draft: &mut Draft) -> usize {
     let mut end = 0;
     let mut attempts = MOST_CALLS;
-    let constants = constants(text);
+    let constants = constants(text, MOST_CALLS, usize::MAX);
     for (at, byte) in text.bytes().enumerate() {
         if byte != b'(' || at < end || attempts == 0 {
             continue;
@@ -81,11 +81,11 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> usize {
     end
 }
 
-/// The variables that a line gives a literal.
-fn constants(text: &str) -> Vec<(&str, String)> {
+/// The variables that a line gives a literal: the first so many, each of so many bytes.
+pub(crate) fn constants(text: &str, most: usize, longest: usize) -> Vec<Constant<'_>> {
     const LEADS: &str = "const let var export final static private public string String auto val";
     let mut found = Vec::new();
-    let mut attempts = MOST_CALLS;
+    let mut attempts = most;
     let mut lines = Lines { text, at: 0 };
     while lines.at < text.len() && attempts > 0 {
         let mut rest = trim_start(lines.rest(), " \t");
@@ -107,6 +107,7 @@ fn constants(text: &str) -> Vec<(&str, String)> {
             continue;
         }
         attempts = attempts.saturating_sub(1);
+        let value = window(value, longest);
         // In Python a statement ends with its line.
         let is_text = !begins(value, "{[`")
             && !value.starts_with("\"\"\"")
@@ -122,7 +123,7 @@ fn constants(text: &str) -> Vec<(&str, String)> {
 }
 
 /// Calls that send a request.
-const CALLS: &str =
+pub(crate) const CALLS: &str =
     "fetch axios get post put patch delete request ajax open urlopen head got NewRequest";
 /// Calls that say a part of one.
 const PARTS: &str = "append set add header setRequestHeader setRequestProperty addHeader \
@@ -169,7 +170,7 @@ fn callee(text: &str, at: usize) -> Option<&str> {
 }
 
 /// Takes what a call says of its request; false where it is none.
-fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
+pub(crate) fn take_call(callee: &str, arguments: &[Argument], draft: &mut Draft) -> bool {
     let values: Vec<(Option<&str>, Json)> = arguments
         .iter()
         .filter_map(|(name, json)| Some((name.as_deref(), Json::read(json)?)))

@@ -14,7 +14,7 @@ const HTTPIE: &str = "http https xh xhs";
 const POWER_SHELL: &str = "Invoke-RestMethod Invoke-WebRequest irm iwr";
 
 /// Where a command starts in a line: the place of the tool's name.
-pub(super) fn start(line: &str) -> Option<usize> {
+pub(crate) fn start(line: &str) -> Option<usize> {
     let mut at = 0;
     while at < line.len() {
         let rest = from(line, at);
@@ -58,7 +58,7 @@ fn is_tool(word: &str) -> bool {
 }
 
 /// Reads the command that a text starts with; says how long it is.
-pub(super) fn read(text: &str, before: &str, draft: &mut Draft) -> usize {
+pub(crate) fn read(text: &str, before: &str, draft: &mut Draft) -> usize {
     let dialect = dialect(text, before);
     let Words { words, end, mark, kept } = words(text, dialect);
     draft.here_mark = mark.to_owned();

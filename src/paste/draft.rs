@@ -11,13 +11,13 @@ const MOST_REREAD: usize = 16 << 20;
 
 /// What was read, as pasted: nothing is masked yet.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     /// The kinds that were seen, a bit for each.
     pub(super) kinds: u32,
-    pub(super) verb: Option<String>,
-    pub(super) url: Option<String>,
+    pub(crate) verb: Option<String>,
+    pub(crate) url: Option<String>,
     pub(super) request_headers: Vec<(String, String)>,
-    pub(super) request_body: Option<String>,
+    pub(crate) request_body: Option<String>,
     pub(super) http_status: Option<u16>,
     pub(super) response_headers: Vec<(String, String)>,
     pub(super) response_body: Option<String>,

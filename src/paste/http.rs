@@ -17,7 +17,7 @@ const PANEL: [&str; 4] = ["Request URL", "Request Method", "Status Code", "Remot
 const OF_ANSWERS: &str =
     "server date set-cookie www-authenticate etag vary alt-svc retry-after x-request-id";
 
-pub(super) fn is_verb(word: &str) -> bool {
+pub(crate) fn is_verb(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_uppercase()) && is_listed(word, VERBS)
 }
 

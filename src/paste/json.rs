@@ -9,7 +9,7 @@ const MOST_VALUES: usize = 500_000;
 
 /// A value, borrowed from the text that it was read from.
 #[derive(Clone)]
-pub(super) enum Json<'text> {
+pub(crate) enum Json<'text> {
     /// A number, `true`, `false` or `null`, as written.
     Bare(&'text str),
     /// What stands between the quotes, escapes as written.
@@ -21,36 +21,36 @@ pub(super) enum Json<'text> {
 
 impl<'text> Json<'text> {
     /// Reads a text that is one value and nothing else.
-    pub(super) fn read(text: &'text str) -> Option<Self> {
+    pub(crate) fn read(text: &'text str) -> Option<Self> {
         let (value, end) = Self::read_first(text)?;
         text.get(end..)?.bytes().all(is_blank).then_some(value)
     }
 
     /// Reads the value that a text starts with; also where it ends.
-    pub(super) fn read_first(text: &'text str) -> Option<(Self, usize)> {
+    pub(crate) fn read_first(text: &'text str) -> Option<(Self, usize)> {
         let mut reader = Reader { text, at: 0, values: 0 };
         let value = reader.value(0)?;
         Some((value, reader.at))
     }
 
     /// The value of a name; of several the last one, as in JavaScript.
-    pub(super) fn get(&self, name: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(entries) = self else { return None };
         entries.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    pub(super) fn at(&self, path: &[&str]) -> Option<&Self> {
+    pub(crate) fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |value, name| value.get(name))
     }
 
-    pub(super) fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match self {
             Self::Array(items) => items,
             _ => &[],
         }
     }
 
-    pub(super) fn entries(&self) -> &[(&'text str, Self)] {
+    pub(crate) fn entries(&self) -> &[(&'text str, Self)] {
         match self {
             Self::Object(entries) => entries,
             _ => &[],
@@ -58,7 +58,7 @@ impl<'text> Json<'text> {
     }
 
     /// The text that a string stands for.
-    pub(super) fn text(&self) -> Option<String> {
+    pub(crate) fn text(&self) -> Option<String> {
         match self {
             Self::String(raw) => Some(unescape(raw)),
             _ => None,
@@ -225,7 +225,7 @@ pub(super) fn is_too_large(raw: &str) -> bool {
 }
 
 /// The text that a string literal stands for: the escapes of JSON, JavaScript and Python.
-pub(super) fn unescape(raw: &str) -> String {
+pub(crate) fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
     loop {

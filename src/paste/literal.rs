@@ -13,25 +13,36 @@ const LONGEST: usize = 500_000;
 const DEEPEST: usize = 60;
 
 /// The name of an argument, and its value as JSON.
-pub(super) type Argument = (Option<String>, String);
+pub(crate) type Argument = (Option<String>, String);
 
 /// The names of variables and the literals that they were given, as JSON.
-pub(super) type Constants<'text> = [(&'text str, String)];
+pub(crate) type Constants<'text> = [Constant<'text>];
+pub(crate) type Constant<'text> = (&'text str, String);
 
 /// The arguments of a call as JSON texts, with the names of those that have one.
 pub(super) fn arguments(text: &str, constants: &Constants) -> Option<(Vec<Argument>, usize)> {
+    let (found, length) = read_arguments(text, constants);
+    Some((found?, length))
+}
+
+/// The same, and how far was read also where they are none.
+pub(crate) fn read_arguments(text: &str, constants: &Constants) -> (Option<Vec<Argument>>, usize) {
     let mut code = Code { text, at: 0, out: String::new(), depth: 0, constants };
+    (all_arguments(&mut code), code.at)
+}
+
+fn all_arguments(code: &mut Code) -> Option<Vec<Argument>> {
     let mut found = Vec::new();
     loop {
         code.skip_blanks();
         match code.peek()? {
-            ')' => return Some((found, code.at)),
+            ')' => return Some(found),
             ',' => code.skip(1),
             _ => {}
         }
         code.skip_blanks();
         if code.peek()? == ')' || found.len() > 20 {
-            return Some((found, code.at));
+            return Some(found);
         }
         let name = code.keyword();
         code.out.clear();
@@ -45,7 +56,7 @@ pub(super) fn to_json(text: &str) -> Option<(String, usize)> {
     to_json_with(text, &[])
 }
 
-pub(super) fn to_json_with(text: &str, constants: &Constants) -> Option<(String, usize)> {
+pub(crate) fn to_json_with(text: &str, constants: &Constants) -> Option<(String, usize)> {
     let mut code = Code { text, at: 0, out: String::new(), depth: 0, constants };
     code.value()?;
     Some((code.out, code.at))

@@ -3,27 +3,28 @@
 mod answer;
 mod assemble;
 mod body;
-mod code;
-mod command;
+pub(crate) mod code;
+pub(crate) mod command;
 mod curl;
-mod draft;
+pub(crate) mod draft;
 mod evidence;
 mod failure;
 mod grpc;
 mod har;
-mod http;
-mod json;
+pub(crate) mod http;
+pub(crate) mod json;
 mod kind;
-mod literal;
+pub(crate) mod literal;
 mod recognise;
 mod reference;
 mod settings;
-mod shell;
+pub(crate) mod shell;
 mod wrapping;
 
 pub use body::Body;
 pub use evidence::{Evidence, Headers, RequestEvidence, ResponseEvidence};
 pub use grpc::GrpcStatus;
+pub(crate) use json::{Json, unescape};
 #[allow(unused_imports, reason = "only the bindings read it")]
 pub(crate) use kind::PASTE_KIND_TYPE;
 pub use kind::PasteKind;

@@ -370,7 +370,7 @@ fn backtick(c: char) -> char {
 }
 
 /// How long the bracketed group is that a text starts with; quotes in it hide brackets.
-pub(super) fn group_length(text: &str) -> usize {
+pub(crate) fn group_length(text: &str) -> usize {
     let (mut depth, mut quote, mut skip) = (0_usize, None, false);
     for (at, c) in text.char_indices() {
         match (quote, c) {

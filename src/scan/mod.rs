@@ -189,15 +189,15 @@ impl Scan {
 
 /// How far a text was read.
 #[derive(Clone, Copy, Default)]
-struct Place {
-    units: usize,
-    bytes: usize,
-    line: usize,
-    column: usize,
+pub(crate) struct Place {
+    pub(crate) units: usize,
+    pub(crate) bytes: usize,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
 }
 
 impl Place {
-    fn pass(&mut self, text: &[u8]) {
+    pub(crate) fn pass(&mut self, text: &[u8]) {
         let (blocks, rest) = text.as_chunks::<8>();
         for block in blocks {
             self.pass_block(block);

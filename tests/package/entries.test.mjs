@@ -10,7 +10,15 @@ const client = await import('clarifai-auth/client');
 const require = createRequire(import.meta.url);
 const required = { auth: require('clarifai-auth'), client: require('clarifai-auth/client') };
 const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
-const texts = ['checkEnvironment', 'maskCredentials', 'readPaste', 'scanText'];
+const texts = [
+  'UsageLog',
+  'checkEnvironment',
+  'maskCredentials',
+  'planKey',
+  'readPaste',
+  'scanCalls',
+  'scanText',
+];
 const withoutTexts = (names) => names.filter((name) => !texts.includes(name)).sort();
 
 test('the client entry has all names but those of the readers of texts', () => {
@@ -39,17 +47,23 @@ test('its types are those of the main entry but for theirs', () => {
     [...some].filter((part) => !all.has(part)),
     [],
   );
-  assert.deepEqual(names.sort(), [
+  const ours = [
     'EnvironmentFinding',
     'EnvironmentReport',
     'Evidence',
+    'FoundCall',
     'GrpcStatus',
     'Leak',
     'LeakContext',
     'PasteKind',
+    'Plan',
+    'PlanOptions',
+    'Plans',
     'Reference',
+    'UsedCall',
     ...texts,
-  ]);
+  ];
+  assert.deepEqual(names.sort(), ours.sort());
 });
 
 test('both are exported under the same conditions', () => {

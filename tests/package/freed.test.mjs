@@ -1,7 +1,7 @@
 // `free()` and `using`: ending an object twice is nothing, using it afterwards is an error with a code.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Client, Credential, Grant } from '../../pkg/node.js';
+import { Client, Credential, Grant, UsageLog } from '../../pkg/node.js';
 
 const key = '5a4db0c5f00df00df00df00df00d0001';
 const freed = { name: 'FreedError', code: 'ERR_FREED', message: 'this object was freed: make a new one' };
@@ -30,6 +30,19 @@ for (const [name, make, uses] of [
       toString: (it) => `${it}`,
       'JSON.stringify': (it) => JSON.stringify({ it }),
       'new Client': (it) => new Client({ credential: it }),
+    },
+  ],
+  [
+    'UsageLog',
+    () => new UsageLog(),
+    {
+      feed: (it) => it.feed('GET /v2/models'),
+      lines: (it) => it.lines,
+      unread: (it) => it.unread,
+      calls: (it) => it.calls(),
+      plan: (it) => it.plan(),
+      unusedScopes: (it) => it.unusedScopes(new Grant({ scopes: [] })),
+      unusedEndpoints: (it) => it.unusedEndpoints(new Grant({ scopes: [] })),
     },
   ],
   [

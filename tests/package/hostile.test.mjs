@@ -13,7 +13,9 @@ import {
   operationScope,
   readPaste,
   rpcMethod,
+  scanCalls,
   scanText,
+  UsageLog,
 } from '../../pkg/node.js';
 
 const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
@@ -57,6 +59,11 @@ test('a strange argument is an answer or an error with a code', () => {
     (value) => readPaste(key, { reveal: value }),
     (value) => maskCredentials(value),
     (value) => scanText(value),
+    (value) => scanCalls(value),
+    (value) => new UsageLog().feed(value),
+    (value) => new UsageLog().plan(value),
+    (value) => new UsageLog().plan({ appId: value, restrictEndpoints: value }),
+    (value) => new UsageLog().unusedScopes(value),
     (value) => checkEnvironment({ CLARIFAI_PAT: value, CLARIFAI_USER_ID: value }),
     (value) => rpcMethod(value),
     (value) => operationScope(value),

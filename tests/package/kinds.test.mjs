@@ -12,6 +12,7 @@ import {
   operationScope,
   readPaste,
   rpcMethod,
+  scanCalls,
   scanText,
 } from 'clarifai-auth';
 
@@ -39,6 +40,7 @@ const others = [
 const readers = [
   ['text', checkCredential],
   ['value', checkAuthorization],
+  ['text', scanCalls],
   ['text', scanText],
   ['text', readPaste],
   ['text', (value) => Credential.parse(value)],
@@ -70,6 +72,7 @@ test('a credential that is not set is an answer', () => {
     assert.throws(() => new Client({ credential: unset }), empty);
     // A scan of nothing would look like one without leaks.
     assert.throws(() => scanText(unset), { code: 'ERR_CALL' });
+    assert.throws(() => scanCalls(unset), { code: 'ERR_CALL' });
   }
 });
 

@@ -21,7 +21,15 @@ const clientNames = [
 ];
 /** What each entry exports. */
 const entries = {
-  'clarifai-auth': [...clientNames, 'checkEnvironment', 'maskCredentials', 'readPaste', 'scanText'].sort(),
+  'clarifai-auth': [
+    ...clientNames,
+    'checkEnvironment',
+    'maskCredentials',
+    'planKey',
+    'readPaste',
+    'scanCalls',
+    'scanText',
+  ].sort(),
   'clarifai-auth/client': clientNames,
 };
 

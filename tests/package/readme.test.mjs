@@ -27,9 +27,11 @@ test('every example that is code is run', () => {
   assert.deepEqual([...examples.keys()].sort(), [
     'credential',
     'grant',
+    'history',
     'more',
     'npm',
     'page',
+    'plan',
     'predict',
     'worker',
   ]);
@@ -41,7 +43,7 @@ test('the three main examples are about ten lines long', () => {
   }
 });
 
-for (const name of ['npm', 'credential', 'grant', 'more']) {
+for (const name of ['npm', 'credential', 'grant', 'more', 'history', 'plan']) {
   test(`the results in the example \`${name}\` are what Node gives`, async () => {
     const program = home.write(`${name}.mjs`, asserting(examples.get(name)));
     const said = await run(process.execPath, [program], { cwd: home.folder });

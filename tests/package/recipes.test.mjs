@@ -1,6 +1,6 @@
 // The recipes, run as a reader would run them: with the packed package, and what they are for around them.
 import assert from 'node:assert/strict';
-import { exec } from 'node:child_process';
+import { exec, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -15,7 +15,20 @@ import { stranger } from './stranger.mjs';
 const text = readFileSync(at('docs/recipes.md'), 'utf8');
 const recipes = marked(text);
 const key = 'c0ffee15dead10ccfeedfacecafebabe';
-const names = ['env-line', 'env-file', 'hono', 'express', 'field', 'report', 'har', 'secretlint'];
+const names = [
+  'env-line',
+  'env-file',
+  'no-new-access',
+  'collaborator',
+  'hono',
+  'express',
+  'field',
+  'report',
+  'access-log',
+  'har',
+  'least-key',
+  'secretlint',
+];
 
 let home;
 before(async () => {
@@ -46,6 +59,27 @@ test('a `.env` file is checked by its exit code, and no reason shows the credent
     assert.equal(exit, code, said);
     assert.match(said, reason);
     assert.ok(!said.includes(key));
+  }
+});
+
+test('a key that would be able to call more fails the build', () => {
+  home.write('no-new-access.mjs', recipes.get('no-new-access'));
+  const scopes = ['Apps_Get', 'Concepts_Get'];
+  home.write('before.json', JSON.stringify({ scopes }));
+  for (const [after, code, reason] of [
+    [{ scopes }, 0, /^$/],
+    [{ scopes: ['Apps_Get'] }, 0, /^$/],
+    [{ scopes: ['All'] }, 1, /^the key gains .*PostModelOutputs/],
+    [{ scopes: [...scopes, 'Search'] }, 1, /no method needs today/],
+    [{ scopes: ['Models_Get'] }, 1, /^the key gains /],
+  ]) {
+    home.write('after.json', JSON.stringify(after));
+    const run = spawnSync(process.execPath, ['no-new-access.mjs', 'before.json', 'after.json'], {
+      cwd: home.folder,
+      encoding: 'utf8',
+    });
+    assert.equal(run.status, code, run.stdout + run.stderr);
+    assert.match(run.stdout, reason);
   }
 });
 
@@ -97,7 +131,7 @@ test('a field says what is wrong, to a screen reader too', async (t) => {
   });
 });
 
-for (const name of ['report', 'har']) {
+for (const name of ['collaborator', 'report', 'access-log', 'har']) {
   test(`the results in the recipe \`${name}\` are what Node gives`, async () => {
     const url = 'https://api.clarifai.com/v2/models/general/outputs';
     const call = (status, body) => ({
@@ -106,10 +140,26 @@ for (const name of ['report', 'har']) {
     });
     const entries = [call(403, '{"status":{"code":11007}}'), call(200, '{"status":{"code":10000}}')];
     home.write('failed.har', JSON.stringify({ log: { entries } }));
+    const line = (request) => `10.0.0.1 - - [05/Jan/2026:10:11:12 +0000] "${request} HTTP/1.1" 200 512\n`;
+    const requests = ['GET /', 'GET /v2/models/m', 'POST /v2/models/m/outputs', 'POST /v2/models/n/outputs'];
+    home.write('access.log', requests.map(line).join(''));
     const program = home.write(`${name}.mjs`, asserting(recipes.get(name)));
     assert.match(await run(process.execPath, [program], { cwd: home.folder }), /^\d+ results\n$/);
   });
 }
+
+test('the least key of a program is planned for what its files call', async () => {
+  home.write(
+    'upload.js',
+    "await fetch('https://api.clarifai.com/v2/inputs', { method: 'POST', headers, body: JSON.stringify({ inputs }) });\n",
+  );
+  home.write(
+    'predict.py',
+    "from clarifai.client.model import Model\nprint(Model(user_id='ada', app_id='shop', model_id='m').predict_by_url(URL))\n",
+  );
+  const program = home.write('least-key.mjs', asserting(recipes.get('least-key')));
+  assert.match(await run(process.execPath, [program], { cwd: home.folder }), /^\d+ results\n$/);
+});
 
 test('secretlint takes the configuration, and the ids and versions named are the real ones', async () => {
   const [{ id, ...options }] = JSON.parse(recipes.get('secretlint')).rules;

@@ -97,7 +97,11 @@ for (const [kind, auth] of [
       noCanary(JSON.stringify(auth.checkEnvironment({ CLARIFAI_PAT: text, [text]: text })), 'a map');
       noCanary(JSON.stringify(auth.readPaste(text)), 'a paste');
       noCanary(JSON.stringify(auth.scanText(text)), 'a leak');
+      noCanary(JSON.stringify(auth.scanCalls(text)), 'a call');
       noCanary(auth.maskCredentials(text), 'a masked text');
+      const log = new auth.UsageLog();
+      log.feed(`${text}\n"GET /v2/users/me/keys/${canary}?key=${canary}" 200\n`);
+      noCanary(inspect([log, log.calls(), log.plan()], deep), 'a log');
       const revealed = JSON.stringify(auth.readPaste(text, { reveal: true }));
       assert.ok(revealed.includes(canary) || text.includes(btoa(canary)), 'it was asked for');
     }

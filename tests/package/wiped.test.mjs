@@ -12,7 +12,9 @@ import {
   maskCredentials,
   matchRoute,
   readPaste,
+  scanCalls,
   scanText,
+  UsageLog,
 } from '../../pkg/node.js';
 
 const key = 'c0ffee00badcafe0c0ffee00badcafe0';
@@ -68,7 +70,27 @@ for (const [what, use] of [
   ['reading an answer', () => readPaste(`{"status":{"code":11009,"details":"invalid key(${key})"}}`)],
   ['reading a paste without a mask', () => readPaste(`Authorization: Key ${key}`, { reveal: true })],
   ['masking a text', () => maskCredentials(`a log\nAuthorization: Key ${key}`)],
+  [
+    'a search for calls',
+    () =>
+      scanCalls(
+        `fetch('https://api.clarifai.com/v2/keys/${key}', { headers: { Authorization: 'Key ${key}' } })`,
+      ),
+  ],
   ['a search for leaks', () => scanText(`import clarifai\nPAT = '${key}'\n`)],
+  [
+    'an access log',
+    () => {
+      const log = new UsageLog();
+      log.feed(`GET /v2/users/me/keys/${key} 200\nGET /v2/users/a/apps/${key}/mo`);
+      log.feed(
+        new TextEncoder().encode(`dels\n{"method":"GET","url":"/v2/users/a/keys/${key}"}\nKey ${key}`),
+      );
+      log.plan();
+      log.calls();
+      log.free();
+    },
+  ],
   ['a route to a key', () => matchRoute('DELETE', `/v2/users/me/keys/${key}`)],
   [
     'a decision about a key',

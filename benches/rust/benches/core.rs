@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use clarifai_auth::{
-    Call, Grant, GrantDescription, RpcMethod, Timestamp, check_credential, scan_text,
+    Call, Grant, GrantDescription, RpcMethod, Timestamp, UsageLog, check_credential, scan_text,
 };
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{AllocProfiler, Bencher};
@@ -195,5 +195,52 @@ mod one_megabyte {
         bencher
             .counter(BytesCount::of_str(&text))
             .bench(|| rule.find_iter(black_box(&text)).count());
+    }
+}
+
+/// The lines of benches/usage.mjs.
+mod a_million_lines {
+    use super::*;
+
+    const LINES: usize = 1_000_000;
+    const FORMATS: [&str; 2] = ["NCSA, combined", "Cloudflare, JSON"];
+
+    /// A tenth of them.
+    fn lines(format: &str) -> String {
+        let line = |number: usize| {
+            let (verb, path) = match number % 4 {
+                0 => ("POST", "/v2/users/ada/apps/shop/models/general-image-recognition/outputs"),
+                1 => ("GET", "/v2/users/ada/apps/shop/inputs?page=7&per_page=100"),
+                2 => ("GET", "/favicon.ico"),
+                _ => (
+                    "GET",
+                    "/v2/users/ada/apps/blog/models/food/versions/aa7f35c01e0642fda5cf400f543e7c40",
+                ),
+            };
+            match format {
+                "NCSA, combined" => format!(
+                    "10.0.{}.9 - - [05/Jan/2026:10:11:12 +0000] \"{verb} {path} HTTP/1.1\" 200 {number} \"-\" \"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0 Safari/537.36\"\n",
+                    number & 255
+                ),
+                _ => format!(
+                    "{{\"ClientIP\":\"192.0.2.9\",\"ClientRequestHost\":\"api.example\",\"ClientRequestMethod\":\"{verb}\",\"ClientRequestURI\":\"{path}\",\"EdgeEndTimestamp\":\"2026-01-05T10:11:12Z\",\"EdgeResponseBytes\":{number},\"EdgeResponseStatus\":200,\"EdgeStartTimestamp\":\"2026-01-05T10:11:11Z\",\"RayID\":\"aa01b2c3d4e5f607\"}}\n"
+                ),
+            }
+        };
+        (0..LINES / 10).map(line).collect()
+    }
+
+    #[divan::bench(args = FORMATS, sample_count = 3, sample_size = 1)]
+    fn usage_log(bencher: Bencher, format: &str) {
+        let text = lines(format);
+        bencher.counter(ItemsCount::new(LINES)).bench(|| {
+            let mut log = UsageLog::new();
+            for _ in 0..10 {
+                text.as_bytes().chunks(64 * 1024).for_each(|chunk| log.feed(chunk));
+            }
+            assert_eq!(log.lines(), LINES as u64);
+            assert_eq!(log.unread(), LINES as u64 / 4);
+            log
+        });
     }
 }

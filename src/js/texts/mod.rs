@@ -1,19 +1,23 @@
-//! What reads whole texts: environments, pastes, source code. The entry `clarifai-auth/client` is built
+//! What reads whole texts: environments, pastes, source code, access logs. The entry `clarifai-auth/client` is built
 //! without it.
 
+mod calls;
 mod environment;
 mod mask;
 mod paste;
 mod scan;
+mod usage;
 
 use wasm_bindgen::prelude::*;
 
+pub use calls::scan_calls;
 pub use environment::check_environment;
 pub use mask::mask_credentials;
 pub use paste::read_paste;
 pub use scan::scan_text;
+pub use usage::UsageLog;
 
-use super::{convert, error};
+use super::{convert, error, grant, plan};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");

@@ -115,10 +115,10 @@ fn message_to_js(headers: &Headers, body: Option<&Body>) -> Result<Object, JsVal
     Ok(object)
 }
 
-fn set(object: &Object, name: &str, value: JsValue) -> Result<(), JsValue> {
+pub(super) fn set(object: &Object, name: &str, value: JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &JsValue::from_str(name), &value).map(|_| ())
 }
 
-fn set_text(object: &Object, name: &str, text: &Option<String>) -> Result<(), JsValue> {
+pub(super) fn set_text(object: &Object, name: &str, text: &Option<String>) -> Result<(), JsValue> {
     text.as_deref().map_or(Ok(()), |text| set(object, name, text.into()))
 }

@@ -26,6 +26,29 @@ export type LeakContext =
   | 'error-text'
   | 'near-clarifai';
 
+/** A call of the API in a text, and where it stands. No credential is in it. */
+export interface FoundCall {
+  /**
+   * As `planKey` and `evaluate` take it. `{name}` in the address stands for what the program puts there.
+   * `userId` and `appId` are those that the body gives as literals; of the rest of a body, `body` tells only
+   * that it holds concepts or an image, where such a call needs a further scope.
+   */
+  call: Exclude<Call, string>;
+  /** The RPC methods that serve it: several where the API declares several for one request. */
+  rpcs: RpcName[];
+  /**
+   * 'certain': the text says host, verb and path, or calls a stub of Clarifai's gRPC client. 'likely':
+   * something of it is taken from what stands around.
+   */
+  certainty: 'certain' | 'likely';
+  /** The first is 1. */
+  line: number;
+  /** In UTF-16 units; the first is 1. */
+  column: number;
+  /** UTF-16 offsets of the name of what is called, of the tool of a command, or of the address alone. */
+  span: { start: number; end: number };
+}
+
 /** Something noticed in an environment. */
 export interface EnvironmentFinding extends Finding {
   /** The variable that it is about, as its name is written. */
@@ -115,4 +138,18 @@ export interface GrpcStatus {
   name: string;
   /** What the server said beside it. */
   details?: string;
+}
+
+/** The calls of an RPC method by one verb and path template, as a `UsageLog` counts them. */
+export interface UsedCall {
+  rpc: RpcName;
+  /** Of a call by gRPC 'POST'. */
+  verb: string;
+  /** Of the HTTP rule: '/v2/models/{model_id}/outputs'; or the path of the method in gRPC. */
+  template: string;
+  count: number;
+  /** How often the answer was 401 or 403. */
+  refused: number;
+  /** The HTTP status of the last call whose line tells it. */
+  lastStatus?: number;
 }
