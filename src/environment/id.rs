@@ -95,7 +95,9 @@ fn is_credential(report: &CredentialReport) -> bool {
 /// `my-app` stands in for a credential, but is an id like others.
 fn stand_in(id: &str, report: &CredentialReport) -> Option<FindingCode> {
     let last = report.findings.last().map(|finding| finding.code);
-    let last = last.filter(|_| report.shape == CredentialShape::Placeholder);
+    // One letter is a short id, not a mask.
+    let is_placeholder = report.shape == CredentialShape::Placeholder && id.len() > 1;
+    let last = last.filter(|_| is_placeholder);
     let starts = |word: &str| crate::text::starts(id, word);
     match last {
         Some(code) if code != FindingCode::Placeholder => Some(code),

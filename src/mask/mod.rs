@@ -12,7 +12,7 @@ mod reference;
 mod unit;
 
 pub(crate) use masker::Masker;
-pub(crate) use name::{PAIR_NAMES, PAIR_VALUES, is_secret_name};
+pub(crate) use name::{PAIR_NAMES, PAIR_VALUES, is_scheme, is_secret_name};
 pub(crate) use position::{Kind, Positions};
 
 use crate::quoted::quoted;

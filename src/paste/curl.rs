@@ -4,7 +4,7 @@ use base64ct::{Base64, Encoding};
 
 use super::draft::Draft;
 use super::http;
-use crate::mask::is_secret_name;
+use crate::mask::{is_scheme, is_secret_name};
 use crate::text::{begins, cut, find, from, holds_one_of, is_listed, trim, trim_start, until};
 
 /// Options of curl and wget that take an argument, without the hyphens: the rest takes none.
@@ -186,7 +186,7 @@ impl<'a> Curl<'a> {
                 if !value.is_empty() {
                     self.draft.send(trim(name, " \t"), &[value]);
                 }
-                if value.is_empty() || http::is_scheme(value) {
+                if value.is_empty() || is_scheme(value) {
                     self.cut_header = Some((line, Vec::new()));
                 }
             }
@@ -201,8 +201,7 @@ impl<'a> Curl<'a> {
     /// Whether a word belongs to a header that was written without quotes.
     fn takes(&mut self, word: &'a str) -> bool {
         let Some((line, parts)) = &mut self.cut_header else { return false };
-        let has_scheme =
-            !line.ends_with(':') || parts.first().is_some_and(|part| http::is_scheme(part));
+        let has_scheme = !line.ends_with(':') || parts.first().is_some_and(|part| is_scheme(part));
         let most = if !line.ends_with(':') { 1 } else { usize::from(has_scheme).saturating_add(1) };
         let is_address =
             holds_one_of(word, &["://", "/", "."]) || begins(word, "$") && parts.is_empty();
@@ -219,7 +218,7 @@ impl<'a> Curl<'a> {
         let Some(last) = parts.last().filter(|_| self.draft.unquoted_header.is_none()) else {
             return;
         };
-        if is_secret_name(cut(line, until(line, ":")).0) && !http::is_scheme(last) {
+        if is_secret_name(cut(line, until(line, ":")).0) && !is_scheme(last) {
             self.draft.credential = Some((*last).to_owned());
         }
         self.draft.unquoted_header = Some([line, " ", &parts.join(" ")].concat());

@@ -45,11 +45,6 @@ pub(super) fn is_ours(url: &str) -> bool {
     host == "clarifai.com" || host.ends_with(".clarifai.com") || starts(path, "/v2/")
 }
 
-/// Whether a word is the scheme of an `Authorization` header.
-pub(super) fn is_scheme(word: &str) -> bool {
-    is_listed(word, "key bearer basic token")
-}
-
 /// The status of `HTTP/2 401`.
 pub(super) fn status_line(line: &str) -> Option<u16> {
     let version = line.strip_prefix("HTTP/")?;
