@@ -30,7 +30,7 @@ pub fn scan_calls(
         .ok_or_else(|| convert::other_kind("text", text, "a plain string"))?;
     let found = crate::scan_calls(&Zeroizing::new(String::from(string)));
     let found = found.iter().map(found_to_js).collect::<Result<Vec<_>, JsValue>>()?;
-    Ok(convert::array(found.into_iter()))
+    Ok(convert::array(found))
 }
 
 fn found_to_js(found: &FoundCall) -> Result<JsValue, JsValue> {
