@@ -180,10 +180,9 @@ fn a_grant_decides_describes_itself_and_is_not_consumed() {
         js(r#"{"verb":"GET","url":"/v2/models","body":"{\"user_app_id\":{\"app_id\":\"b\"}}"}"#);
     let decision = grant.evaluate(&call, &JsValue::UNDEFINED).expect("a decision");
     assert!(json(&decision).contains(r#"{"code":"other-app","expected":"a","found":"b"}"#));
-    assert_eq!(
-        Array::from(&grant.evaluate_all(&JsValue::UNDEFINED).expect("decisions")).length(),
-        273
-    );
+    // The package makes objects of these numbers and texts: see tests/package/decisions.test.mjs.
+    let packed = Array::from(&grant.evaluate_all(&JsValue::UNDEFINED).expect("decisions"));
+    assert!(Array::from(&packed.get(0)).length() >= 273 && packed.get(1).is_string());
     assert_eq!(
         json(&grant.describe().expect("a description")),
         r#"{"scopes":["Predict","New:Get"],"app":{"id":"a"}}"#

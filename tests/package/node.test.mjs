@@ -23,6 +23,7 @@ const clientNames = [
 const entries = {
   'clarifai-auth': [
     ...clientNames,
+    'UsageLog',
     'checkEnvironment',
     'maskCredentials',
     'planKey',
