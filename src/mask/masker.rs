@@ -2,7 +2,7 @@ use zeroize::Zeroizing;
 
 use super::around::{TokenStarts, around, holds_whole_ones};
 use super::known::Known;
-use super::name::{is_request_id, is_secret_name, is_words};
+use super::name::{is_secret_name, is_words};
 use super::part::{
     PART_LENGTH, SHOWN_LENGTH, digest, holds_base64, holds_hex_part, is_hex, is_hidden_in_part,
     is_in_words, shows_a_part,
@@ -49,13 +49,7 @@ impl Masker {
 
     /// What a header or a member of an object holds.
     pub(crate) fn named(&mut self, name: &str, value: &str) -> String {
-        if is_secret_name(name) {
-            self.position(value)
-        } else if is_request_id(name) {
-            self.request_id(value)
-        } else {
-            self.text(value)
-        }
+        if is_secret_name(name) { self.position(value) } else { self.text(value) }
     }
 
     /// A text of any kind.
@@ -70,13 +64,12 @@ impl Masker {
             self.runs(text.get(at..place.range.start).unwrap_or_default(), &mut out);
             at = match place.kind {
                 Kind::Secret => continued(text, &place.range),
-                _ => place.range.end,
+                Kind::PrivateKey => place.range.end,
             };
             let value = text.get(place.range.start..at).unwrap_or_default();
             out.push_str(&match place.kind {
                 Kind::Secret => self.position(value),
                 Kind::PrivateKey => self.mark(value),
-                Kind::RequestId => self.request_id(value),
             });
         }
         self.runs(text.get(at..).unwrap_or_default(), &mut out);
@@ -98,11 +91,6 @@ impl Masker {
         }
         self.runs(after, &mut out);
         out
-    }
-
-    /// The id of a request looks like a credential.
-    fn request_id(&mut self, text: &str) -> String {
-        if self.reveal || !self.known.is_shown_in(text) { text.to_owned() } else { self.text(text) }
     }
 
     /// Replaces what could be a credential, or is known to be one, wherever it stands.

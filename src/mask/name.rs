@@ -34,14 +34,6 @@ pub(crate) fn is_scheme(word: &str) -> bool {
     is_listed(word, "key bearer basic token")
 }
 
-/// Whether a name is that of a request's own id, as answers, logs and tracers write it.
-pub(super) fn is_request_id(name: &str) -> bool {
-    let (before, last) = cut_last_word(name);
-    is_listed(name, "traceparent")
-        || (is_listed(last, "id")
-            && is_listed(cut_last_word(before).1, "req request trace span correlation"))
-}
-
 /// Whether a value says that no secret is there: `expired`, `Optional[str]`, `str | None`.
 pub(super) fn is_words(core: &str) -> bool {
     const SIGNS: &str = " []<>|,?-=";

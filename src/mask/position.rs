@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::around::holds_drawn;
-use super::name::{PAIR_NAMES, PAIR_VALUES, is_request_id, is_scheme, is_secret_name};
+use super::name::{PAIR_NAMES, PAIR_VALUES, is_scheme, is_secret_name};
 use super::pair::{form_break, paired};
 use crate::text::{begins, cut, find, from, is_listed, name_length, starts, trim_start, until};
 
@@ -24,8 +24,6 @@ pub(crate) struct Position<'text> {
 pub(crate) enum Kind {
     Secret,
     PrivateKey,
-    /// The id of a request, which is no secret.
-    RequestId,
 }
 
 /// The places of a text where credentials stand.
@@ -47,7 +45,7 @@ impl<'text> Positions<'text> {
         while let Some(byte) = text.as_bytes().get(at) {
             let (mut name, mut kind) = ("", Kind::Secret);
             let found = match byte {
-                b'=' | b':' | b',' => self.named(at, &mut name, &mut kind),
+                b'=' | b':' | b',' => self.named(at, &mut name),
                 b'(' => echoed(text, at),
                 b'/' => key_in_path(text, at),
                 b' ' => after_scheme(text, at).or_else(|| argument(text, at)),
@@ -66,7 +64,7 @@ impl<'text> Positions<'text> {
         None
     }
 
-    fn named(&mut self, at: usize, name: &mut &'text str, kind: &mut Kind) -> Option<Range<usize>> {
+    fn named(&mut self, at: usize, name: &mut &'text str) -> Option<Range<usize>> {
         let text = self.text;
         let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
         if text.as_bytes().get(at) == Some(&b',') && !b"\"'` ".contains(before?) {
@@ -75,11 +73,6 @@ impl<'text> Positions<'text> {
         let named = name_before(text, at)?;
         *name = named.0;
         let value = trim_start(from(text, at.saturating_add(1)), " \t\"'\\");
-        if is_request_id(named.0) {
-            *kind = Kind::RequestId;
-            let start = text.len().saturating_sub(value.len());
-            return Some(start..start.saturating_add(until(value, VALUE_ENDS)));
-        }
         if at >= self.cookies_end && is_listed(named.0, "cookies") && value.starts_with('[') {
             self.cookies_end = at.saturating_add(until(from(text, at), "]"));
         }
@@ -218,7 +211,6 @@ fn named_value(
 /// What stands behind a variable that is set for one command.
 const COMMANDS: &str = "curl curl.exe wget http https python python3 node npm npx uv clarifai sudo \
     bash sh deno bun cargo go docker && ;";
-const VALUE_ENDS: &str = " \t\r\n&,;)}]\"'`<>\\";
 const WORD_ENDS: &str = " \t\r\n&,;)}]\"'`<>";
 
 /// Whether a value is no word, name or small number, as far as it is read.

@@ -120,7 +120,7 @@ test('redaction removes what is not granted, leaves the rest as it was, and the 
   const image = { url: 'https://example.com/a.jpg' };
   const given = {
     status: { code: 10000 },
-    inputs: [{ id: 'a', createdAt: big, data: { image, concepts: [{ id: 'cat' }], ['__proto__x']: 1 } }],
+    inputs: [{ id: 'a', createdAt: big, data: { image, concepts: [{ id: 'cat' }], __proto__x: 1 } }],
   };
   const copy = structuredClone(given);
   const { answer, removed } = grant.redact('ListInputs', given);
@@ -128,7 +128,7 @@ test('redaction removes what is not granted, leaves the rest as it was, and the 
   assert.deepEqual(given, copy);
   assert.deepEqual(answer, {
     status: { code: 10000 },
-    inputs: [{ id: 'a', createdAt: big, data: { image, ['__proto__x']: 1 } }],
+    inputs: [{ id: 'a', createdAt: big, data: { image, __proto__x: 1 } }],
   });
   assert.equal(answer.inputs[0].data.image, image);
   assert.equal(answer.status, given.status);
