@@ -414,6 +414,18 @@ fn neither_debug_nor_errors_nor_findings_show_the_credential() {
     }
 }
 
+#[test]
+fn what_masks_a_credential_is_marked_in_small_letters_and_in_capitals() {
+    for (text, start, end) in
+        [("X", 0, 1), ("Xx", 0, 2), ("XXXXXXXX", 0, 8), ("c0ffXXXXXXXX", 4, 12)]
+    {
+        let report = check_credential(text);
+        let masked = report.findings.iter().find(|finding| finding.code == FindingCode::Masked);
+        let span = masked.and_then(|finding| finding.span).expect("a place");
+        assert_eq!((span.start, span.end), (start, end), "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_wrapping_of_a_key_is_found_and_undone(

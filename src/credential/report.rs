@@ -296,7 +296,7 @@ fn missing_part(
     text: &Characters,
     place: &Range<usize>,
 ) -> Option<Range<usize>> {
-    let is_shown = |c: &char| is_letter_or_digit(*c) && *c != 'x';
+    let is_shown = |c: &char| is_letter_or_digit(*c) && !c.eq_ignore_ascii_case(&'x');
     let part = text.as_slice().get(place.clone())?;
     if !matches!(code, FindingCode::Truncated | FindingCode::Masked) || !part.iter().any(is_shown) {
         return None;
@@ -304,7 +304,7 @@ fn missing_part(
     let before = part.iter().take_while(|c| is_shown(c)).count();
     let hidden = part.iter().skip(before).take_while(|c| !is_shown(c)).count();
     let start = place.start.checked_add(before)?;
-    Some(start..start.checked_add(hidden)?)
+    (hidden > 0).then_some(start..start.checked_add(hidden)?)
 }
 
 fn session_token_as_key(text: &Characters, peeled: Peeled) -> Examined {
