@@ -290,9 +290,8 @@ impl Found {
 pub(crate) fn candidates(call: &Call) -> Result<Vec<Candidate>, Box<Decision>> {
     if let Some(name) = &call.rpc {
         let rpc = RpcMethod::find(name).ok_or_else(|| Box::new(unknown_rpc(name)))?;
-        let conditional = call.conditional_scopes(rpc);
-        let (ids, query) = (call.ids().collect(), Vec::new());
-        return Ok(vec![Candidate { rpc, ids, query, request: None, conditional }]);
+        let (ids, conditional) = (call.ids().collect(), call.conditional_scopes(rpc));
+        return Ok(vec![Candidate { ids, conditional, ..Candidate::bare(rpc) }]);
     }
     let verb = call.verb.as_deref().unwrap_or_default();
     let url = call.url.as_deref().unwrap_or_default();

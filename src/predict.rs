@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::catalogue::push_encoded;
+use crate::catalogue::push_segment;
 use crate::grant::KeyType;
 
 /// Inputs in one request (Clarifai's documentation).
@@ -190,10 +190,7 @@ fn push_segments(
     path.push('/');
     path.push_str(name);
     path.push('/');
-    for byte in id.bytes() {
-        let plainly = byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-        push_encoded(path, byte, plainly);
-    }
+    push_segment(path, id);
     Ok(())
 }
 

@@ -128,3 +128,23 @@ pub(crate) fn count(text: &str, mark: u8) -> usize {
 pub(crate) fn begins(text: &str, set: &str) -> bool {
     text.as_bytes().first().is_some_and(|byte| set.as_bytes().contains(byte))
 }
+
+/// Writes a text as a JSON string, quotes included.
+pub(crate) fn quote(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\0'..='\u{1f}' => {
+                out.push_str("\\u00");
+                let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
+                out.extend([digit(u32::from(c) >> 4), digit(u32::from(c) & 15)]);
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}

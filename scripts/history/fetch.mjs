@@ -1,7 +1,7 @@
 // Reads every release on PyPI into the text of facts.json. The only step of the history that needs a network.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectDigest } from '../catalogue/fetch.mjs';
+import { expectDigest, pipDownload } from '../catalogue/fetch.mjs';
 import { python } from '../setup.mjs';
 import { at, Failure, run, step } from '../task.mjs';
 import { compareVersions, reduce } from './reduce.mjs';
@@ -72,27 +72,12 @@ function expectSameFiles(known, releases) {
 
 async function downloadAll(releases) {
   const waiting = releases.filter((release) => !isThere(release));
-  const interpreter = await python();
   const downloader = async () => {
     for (let release = waiting.shift(); release; release = waiting.shift()) {
-      await run(
-        interpreter,
-        [
-          '-m',
-          'pip',
-          'download',
-          '-q',
-          '--disable-pip-version-check',
-          '--no-deps',
-          '-d',
-          folder,
-          `${release.url}#sha256=${release.sha256}`,
-        ],
-        {
-          failure: `pip could not download ${release.file}`,
-          remedy: 'See that a network is there, and start again: what was downloaded is kept.',
-        },
-      );
+      await pipDownload(`${release.url}#sha256=${release.sha256}`, folder, {
+        failure: `pip could not download ${release.file}`,
+        remedy: 'See that a network is there, and start again: what was downloaded is kept.',
+      });
     }
   };
   await Promise.all(Array.from({ length: downloadsAtOnce }, downloader));

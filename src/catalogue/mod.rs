@@ -20,7 +20,7 @@ pub use http_rule::HttpRule;
 pub use listing::{HttpRuleListing, OperationScopeListing, RouteListing, RpcMethodListing};
 pub(crate) use message::MessageType;
 pub use path::Parameter;
-pub(crate) use path::{percent_decode_path, percent_decoded, push_encoded};
+pub(crate) use path::{percent_decode_path, percent_decoded, push_segment};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use route::sole_simple_rule;
 pub use route::{RouteMatch, RouteMatches};

@@ -87,8 +87,15 @@ pub(crate) fn percent_decode_path(url: &str) -> Option<String> {
     Some(plain)
 }
 
+/// Appends an id as one segment of a path.
+pub(crate) fn push_segment(path: &mut String, id: &str) {
+    for byte in id.bytes() {
+        push_encoded(path, byte, byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte));
+    }
+}
+
 /// Appends a byte as it is, or as `%` and two digits.
-pub(crate) fn push_encoded(text: &mut String, byte: u8, plainly: bool) {
+fn push_encoded(text: &mut String, byte: u8, plainly: bool) {
     if plainly {
         return text.push(char::from(byte));
     }

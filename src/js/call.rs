@@ -30,10 +30,7 @@ fn object_from_js(value: &JsValue) -> Result<Call, Mismatch> {
         user_id: convert::text(value, "userId")?,
         app_id: convert::text(value, "appId")?,
         body_ids: body.as_ref().map(ids_of_body).transpose()?.unwrap_or_default(),
-        body_holds: BodyHolds {
-            concepts: body.as_ref().is_some_and(|body| holds(body, "concepts")),
-            image: body.as_ref().is_some_and(|body| holds(body, "image")),
-        },
+        body_holds: body.map(body_holds).unwrap_or_default(),
     })
 }
 
@@ -64,24 +61,29 @@ fn ids_of_body(body: &JsValue) -> Result<Vec<UserAppId>, Mismatch> {
     Ok(found)
 }
 
-/// Whether a field of this name holds something, wherever it stands in the body.
-fn holds(body: &JsValue, name: &str) -> bool {
+/// What its fields hold that needs a scope of its own, wherever they stand.
+fn body_holds(body: JsValue) -> BodyHolds {
     /// A body of 128 inputs with regions and concepts has fewer values.
     const MOST_VALUES: usize = 100_000;
-    let mut waiting = vec![body.clone()];
+    let mut found = BodyHolds::default();
+    let mut waiting = vec![body];
     for _ in 0..MOST_VALUES {
-        let Some(value) = waiting.pop() else { return false };
+        let Some(value) = waiting.pop() else { break };
         // What throws, or is no plain data, holds nothing that would be sent.
         let Ok(entries) = convert::entries(&value) else { continue };
         for (key, value) in entries.into_iter().filter(|(_, value)| value.is_object()) {
-            let is_empty = convert::entries(&value).is_ok_and(|entries| entries.is_empty());
-            if key == name && !is_empty {
-                return true;
+            let field = match key.as_str() {
+                "concepts" => Some(&mut found.concepts),
+                "image" => Some(&mut found.image),
+                _ => None,
+            };
+            if let Some(field) = field {
+                *field |= !convert::entries(&value).is_ok_and(|entries| entries.is_empty());
             }
             waiting.push(value);
         }
     }
-    false
+    found
 }
 
 /// The rule and the moment to judge by: `options.now`, else the clock where the moment matters.

@@ -3,9 +3,9 @@
 use serde::{Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use super::json::{Json, is_too_large, quote, unescape};
+use super::json::{Json, is_too_large, unescape};
 use crate::mask::{Masker, PAIR_NAMES, PAIR_VALUES, is_secret_name};
-use crate::text::{is_listed, split};
+use crate::text::{is_listed, quote, split};
 
 /// Longer runs of base64 are an image or the like, and are shortened to a note.
 const LONGEST_BASE64: usize = 256;

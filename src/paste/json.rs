@@ -284,23 +284,3 @@ pub(super) fn take_hex(rest: &mut &str, count: usize) -> Option<u32> {
     *rest = after;
     Some(number)
 }
-
-/// Writes a text as a JSON string, quotes included.
-pub(super) fn quote(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0'..='\u{1f}' => {
-                out.push_str("\\u00");
-                let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
-                out.extend([digit(u32::from(c) >> 4), digit(u32::from(c) & 15)]);
-            }
-            _ => out.push(c),
-        }
-    }
-    out.push('"');
-}

@@ -1,8 +1,8 @@
 //! Literals of JavaScript and Python as JSON; what is no literal stays as written, in `${…}`.
 
-use super::json::{Json, is_number, quote, unescape};
+use super::json::{Json, is_number, unescape};
 use super::shell::group_length;
-use crate::text::{cut, find, from, name_length, split, trim_start, until};
+use crate::text::{cut, find, from, name_length, quote, split, trim_start, until};
 
 /// What is done to a literal on its way.
 pub(super) const WRAPPERS: [&str; 6] =

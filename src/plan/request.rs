@@ -1,10 +1,9 @@
-use std::fmt::Write;
-
 use serde::Serialize;
 
 use super::PlanOptions;
-use crate::catalogue::push_encoded;
+use crate::catalogue::push_segment;
 use crate::grant::{AppId, KeyType};
+use crate::text::quote;
 
 /// Stands where the id of the app belongs, and is not known.
 const YOUR_APP_ID: &str = "YOUR_APP_ID";
@@ -72,7 +71,7 @@ pub(super) fn of(
     let mut path = String::from("/v2/users/");
     // `me` is whoever asks.
     let user = options.user_id.as_deref().or(app.user_id.as_deref()).unwrap_or("me");
-    user.bytes().for_each(|byte| push_encoded(&mut path, byte, is_plain(byte)));
+    push_segment(&mut path, user);
     path.push_str("/keys");
     let key = NewKey {
         description: options.description.clone().unwrap_or_else(|| description(labels)),
@@ -82,10 +81,6 @@ pub(super) fn of(
         apps: if is_token { Vec::new() } else { vec![app] },
     };
     KeyRequest { verb: "POST", path, body: NewKeys { keys: [key] } }
-}
-
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 fn description(labels: &[String]) -> String {
@@ -140,17 +135,4 @@ impl KeyRequest {
         json.push_str("]}]}");
         json
     }
-}
-
-fn quote(text: &str, json: &mut String) {
-    json.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => json.extend(['\\', c]),
-            // A String takes all that is written to it.
-            c if c.is_control() => _ = write!(json, "\\u{:04x}", u32::from(c)),
-            c => json.push(c),
-        }
-    }
-    json.push('"');
 }
