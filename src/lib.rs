@@ -66,8 +66,10 @@ mod decision;
 #[cfg(feature = "texts")]
 mod environment;
 mod evaluate;
+mod evidence;
 mod finding;
 mod grant;
+mod json;
 #[cfg(feature = "texts")]
 mod mask;
 #[cfg(feature = "texts")]
@@ -99,19 +101,18 @@ pub use credential::{
 pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Rule, Unknown};
 #[cfg(feature = "texts")]
 pub use environment::{EnvironmentFinding, EnvironmentReport, check_environment, check_variables};
+pub use evidence::{
+    Body, Evidence, GrpcStatus, Headers, PasteKind, Reference, RequestEvidence, ResponseEvidence,
+};
 pub use finding::{Finding, FindingCode, Severity, Span};
 pub use grant::{
     AnswerApp, AnswerError, AnswerKey, AppId, Comparison, Grant, GrantAnswer, GrantDescription,
     GrantError, KeyType, Relation,
 };
 #[cfg(feature = "texts")]
-#[cfg(feature = "texts")]
 pub use mask::mask_credentials;
 #[cfg(feature = "texts")]
-pub use paste::{
-    Body, Evidence, GrpcStatus, Headers, PasteKind, PasteOptions, Reference, RequestEvidence,
-    ResponseEvidence, read_paste,
-};
+pub use paste::{PasteOptions, read_paste};
 #[cfg(feature = "plans")]
 pub use plan::{
     KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,

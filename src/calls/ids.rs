@@ -2,7 +2,7 @@
 
 use super::source::Source;
 use crate::call::{BodyHolds, UserAppId};
-use crate::paste::json::Json;
+use crate::json::Json;
 use crate::paste::literal;
 use crate::text::{begins, cut, find, from, split, starts, trim_start, until, window};
 

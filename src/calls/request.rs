@@ -7,11 +7,11 @@ use super::address::Address;
 use super::ids::Body;
 use super::source::{Form, Found, Source};
 use crate::call::Call;
+use crate::json::Json;
 use crate::paste::code::{self, CALLS};
 use crate::paste::command;
 use crate::paste::draft::Draft;
 use crate::paste::http::is_verb;
-use crate::paste::json::Json;
 use crate::paste::literal::{self, Argument};
 use crate::text::{
     begins, cut, find, from, holds_one_of, is_listed, name_length, starts, trim_end, until, window,

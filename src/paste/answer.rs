@@ -1,8 +1,8 @@
 //! Answers of the API in a text: as JSON, as Python or JavaScript print it, as protobuf's text.
 
-use super::json::{Json, is_number, unescape};
 use super::literal;
 use crate::grant::{AnswerApp, AnswerKey, GrantAnswer, KeyType};
+use crate::json::{Json, is_number, unescape};
 use crate::status::ApiStatus;
 use crate::text::{cut, from, name_length, quote, trim_start, until};
 use crate::{Grant, GrantDescription};

@@ -1,17 +1,16 @@
 //! Masks what was read, and puts it in its place.
 
-use super::PasteOptions;
 use super::answer;
-use super::body::Body;
+use super::body;
 use super::draft::Draft;
-use super::evidence::{Evidence, Headers, RequestEvidence, ResponseEvidence};
-use super::grpc::GrpcStatus;
-use super::json::Json;
-use super::kind::PasteKind;
 use super::literal;
-use super::reference::Reference;
+use super::{
+    Evidence, GrpcStatus, Headers, PasteKind, PasteOptions, Reference, RequestEvidence,
+    ResponseEvidence,
+};
 use crate::credential::check_credential;
 use crate::finding::FindingCode;
+use crate::json::Json;
 use crate::mask::{Kind, Masker, Positions};
 use crate::text::{begins, cut, from, is_listed, starts, trim_start, until};
 
@@ -67,7 +66,7 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
         url: draft.url.map(|url| masker.text(&url)),
         headers: headers(draft.request_headers, &mut masker),
         unquoted_header: draft.unquoted_header.map(|line| masker.text(&line)),
-        body: draft.request_body.map(|body| Body::read(&body, &mut masker, options.reveal)),
+        body: draft.request_body.map(|body| body::read(&body, &mut masker, options.reveal)),
     };
     let response = ResponseEvidence {
         http_status: draft.http_status,
@@ -75,7 +74,7 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
         body: draft
             .response_body
             .as_deref()
-            .map(|body| Body::read(body, &mut masker, options.reveal)),
+            .map(|body| body::read(body, &mut masker, options.reveal)),
     };
     let grant = grant.map(|mut grant| {
         let named = grant.scopes.iter_mut().chain(grant.endpoints.iter_mut().flatten());

@@ -1,56 +1,24 @@
 //! Bodies: JSON with its credentials masked, or plain text.
 
-use serde::{Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use super::json::{Json, is_too_large, unescape};
+use super::Body;
+use crate::json::{Json, is_too_large, unescape};
 use crate::mask::{Masker, PAIR_NAMES, PAIR_VALUES, is_secret_name};
 use crate::text::{is_listed, quote, split};
 
 /// Longer runs of base64 are an image or the like, and are shortened to a note.
 const LONGEST_BASE64: usize = 256;
 
-/// The body of a request or of an answer.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Body {
-    /// The text of a JSON value. An integer that a JavaScript number cannot hold exactly is quoted.
-    Json(String),
-    /// Anything else.
-    Text(String),
-}
-
-impl Body {
-    /// The text of the body.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Json(text) | Self::Text(text) => text,
+/// A body as evidence: JSON with its credentials masked, or a masked text.
+pub(super) fn read(text: &str, masker: &mut Masker, reveal: bool) -> Body {
+    match Json::read(text) {
+        Some(value) => {
+            let mut writer = Writer { masker, reveal, out: String::with_capacity(text.len()) };
+            writer.value(&value, "", "");
+            Body::Json(writer.out)
         }
-    }
-
-    pub(super) fn read(text: &str, masker: &mut Masker, reveal: bool) -> Self {
-        match Json::read(text) {
-            Some(value) => {
-                let mut writer = Writer { masker, reveal, out: String::with_capacity(text.len()) };
-                writer.value(&value, "", "");
-                Self::Json(writer.out)
-            }
-            None => Self::Text(masker.text(text)),
-        }
-    }
-}
-
-impl std::fmt::Debug for Body {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Body(")?;
-        formatter.write_str(if matches!(self, Self::Json(_)) { "json" } else { "text" })?;
-        formatter.write_str(")")
-    }
-}
-
-impl Serialize for Body {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        None => Body::Text(masker.text(text)),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use super::http::{self, Lines, is_verb};
-use super::json::{Json, unescape};
 use super::literal::{Argument, Constant, Constants, WRAPPERS, arguments, to_json_with};
+use crate::json::{Json, unescape};
 use crate::text::{
     begins, cut, from, holds_one_of, is_listed, name_length, split, trim_start, until, window,
 };

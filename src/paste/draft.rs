@@ -1,9 +1,9 @@
 //! What was read of a paste, before anything is masked.
 
-use super::grpc::GrpcStatus;
-use super::json::Json;
+use super::GrpcStatus;
 use super::shell::Dialect;
 use super::{PasteKind, http};
+use crate::json::Json;
 use crate::text::{begins, count};
 
 /// So many bytes are read more than once, before what may be an answer is taken as text.

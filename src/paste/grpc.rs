@@ -1,40 +1,8 @@
 //! The status of a gRPC call, as the libraries of several languages print it.
 
-use serde::Serialize;
-
-use super::PasteKind;
 use super::draft::Draft;
+use super::{GrpcStatus, PasteKind};
 use crate::text::{begins, cut, from, holds_one_of, name_length, split, trim_start, until};
-
-/// The status of a gRPC call that failed.
-///
-/// # Examples
-///
-/// ```
-/// use clarifai_auth::{PasteOptions, read_paste};
-///
-/// let paste = "rpc error: code = Unauthenticated desc = Invalid API key";
-/// let status = read_paste(paste, PasteOptions::default()).grpc_status.unwrap();
-/// assert_eq!((status.code, status.name), (16, "UNAUTHENTICATED"));
-/// assert_eq!(status.details.as_deref(), Some("Invalid API key"));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct GrpcStatus {
-    /// Its number: 16.
-    pub code: u8,
-    /// Its name in capitals: `UNAUTHENTICATED`.
-    pub name: &'static str,
-    /// What the server said beside it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub details: Option<String>,
-}
-
-/// In the order of their numbers.
-const NAMES: &str = "OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND \
-    ALREADY_EXISTS PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE \
-    UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED";
 
 /// What stands before the status and before its details: in Python, C#, Go, Java, Node, Rust and
 /// grpcurl; at last what Python adds for its own developers.
@@ -60,7 +28,7 @@ pub(super) fn read(text: &str, draft: &mut Draft) {
         let found = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim().to_owned())
     };
-    let sent = header("grpc-status").and_then(|code| status(code.parse().ok()?));
+    let sent = header("grpc-status").and_then(|code| GrpcStatus::of_code(code.parse().ok()?));
     let sent = sent.map(|known| GrpcStatus { details: header("grpc-message"), ..known });
     let is_program = draft.has(PasteKind::Code);
     draft.grpc_status = sent.or_else(|| {
@@ -81,8 +49,8 @@ fn printed(text: &str, (before, between): &(&str, &str)) -> Option<GrpcStatus> {
         let number: Option<u8> = number.parse().ok();
         let named = trim_start(named, " ");
         let (name, after) = cut(named, name_length(named, "_"));
-        let by_number = || number.filter(|_| between.is_empty()).and_then(status);
-        let Some(known) = by_name(name).or_else(by_number) else { continue };
+        let by_number = || number.filter(|_| between.is_empty()).and_then(GrpcStatus::of_code);
+        let Some(known) = GrpcStatus::of_name(name).or_else(by_number) else { continue };
         let details = details(text, after, between);
         let is_told = match *before {
             "Error: " => number == Some(known.code),
@@ -117,21 +85,4 @@ fn details(text: &str, after: &str, between: &str) -> Option<String> {
     };
     let end = (0..line.len()).find(|at| is_quoted && closes(at)).unwrap_or(line.len());
     Some(cut(line, end).0.trim().to_owned()).filter(|details| !details.is_empty())
-}
-
-fn status(code: u8) -> Option<GrpcStatus> {
-    let name = NAMES.split(' ').nth(usize::from(code))?;
-    Some(GrpcStatus { code, name, details: None })
-}
-
-/// `UNAUTHENTICATED`, `Unauthenticated`, `PermissionDenied`.
-fn by_name(written: &str) -> Option<GrpcStatus> {
-    let letters = |text: &'static str| text.bytes().filter(|byte| *byte != b'_');
-    let is_it = |name: &'static str| {
-        let written = written.bytes().filter(|byte| *byte != b'_');
-        written.map(|byte| byte.to_ascii_uppercase()).eq(letters(name))
-    };
-    let written_otherwise = written.eq_ignore_ascii_case("canceled").then_some(1);
-    let code = NAMES.split(' ').position(is_it).or(written_otherwise)?;
-    status(u8::try_from(code).ok()?)
 }

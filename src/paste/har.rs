@@ -4,7 +4,7 @@ use base64ct::{Base64, Encoding};
 
 use super::draft::Draft;
 use super::http;
-use super::json::Json;
+use crate::json::Json;
 
 /// Takes the call that a reader is after; false where the value is no HAR.
 pub(super) fn read(value: &Json, draft: &mut Draft) -> bool {

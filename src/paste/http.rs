@@ -1,7 +1,7 @@
 //! HTTP as text: messages, header blocks, and the transcripts that `curl -v` prints.
 
 use super::draft::Draft;
-use super::json::Json;
+use crate::json::Json;
 use crate::text::{
     cut, find, from, holds_one_of, is_listed, name_length, split, starts, trim, trim_start, until,
 };

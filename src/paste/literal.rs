@@ -1,7 +1,7 @@
 //! Literals of JavaScript and Python as JSON; what is no literal stays as written, in `${…}`.
 
-use super::json::{Json, is_number, unescape};
 use super::shell::group_length;
+use crate::json::{Json, is_number, unescape};
 use crate::text::{cut, find, from, name_length, quote, split, trim_start, until};
 
 /// What is done to a literal on its way.

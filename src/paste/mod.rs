@@ -7,13 +7,10 @@ pub(crate) mod code;
 pub(crate) mod command;
 mod curl;
 pub(crate) mod draft;
-mod evidence;
 mod failure;
 mod grpc;
 mod har;
 pub(crate) mod http;
-pub(crate) mod json;
-mod kind;
 pub(crate) mod literal;
 mod recognise;
 mod reference;
@@ -21,18 +18,12 @@ mod settings;
 pub(crate) mod shell;
 mod wrapping;
 
-pub use body::Body;
-pub use evidence::{Evidence, Headers, RequestEvidence, ResponseEvidence};
-pub use grpc::GrpcStatus;
-pub(crate) use json::{Json, unescape};
-#[allow(unused_imports, reason = "only the bindings read it")]
-pub(crate) use kind::PASTE_KIND_TYPE;
-pub use kind::PasteKind;
-pub use reference::Reference;
-
 use draft::Draft;
 
 use crate::credential::is_blank;
+use crate::evidence::{
+    Body, Evidence, GrpcStatus, Headers, PasteKind, Reference, RequestEvidence, ResponseEvidence,
+};
 
 /// A longer text is answered `too-long` and not looked into: a HAR of a whole visit, a core dump.
 pub(crate) const MOST_BYTES: usize = 8 << 20;

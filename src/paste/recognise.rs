@@ -2,9 +2,9 @@
 
 use super::draft::Draft;
 use super::http::Lines;
-use super::json::Json;
 use super::{PasteKind, answer, code, command, failure, grpc, har, http, settings};
 use crate::credential::{CredentialShape, check_credential, is_blank};
+use crate::json::Json;
 use crate::text::{begins, count, cut, from, is_listed, name_length, starts, until};
 
 /// A longer text is no credential alone.

@@ -2,7 +2,7 @@
 
 use super::line::{self, Request};
 use super::tally::Tally;
-use crate::paste::{Json, unescape};
+use crate::json::{Json, unescape};
 
 /// So many paths and texts of one request are tried.
 const MOST_TRIED: usize = 8;

@@ -5,7 +5,7 @@ use super::{convert, error};
 use crate::{Body, Evidence, Headers, PasteOptions};
 
 #[wasm_bindgen(typescript_custom_section)]
-const PASTE_KINDS: &str = crate::paste::PASTE_KIND_TYPE;
+const PASTE_KINDS: &str = crate::evidence::PASTE_KIND_TYPE;
 
 /// Reads what a person pastes: a curl line, a `.env`, a HAR, an answer's JSON, a gRPC error text, a
 /// stack trace. Nothing is run, expanded or sent anywhere.

@@ -66,14 +66,14 @@ impl<'text> Json<'text> {
     }
 
     /// What a string stands for, or a bare value as written.
-    pub(super) fn words(&self) -> Option<String> {
+    pub(crate) fn words(&self) -> Option<String> {
         match self {
             Self::Bare(raw) => Some((*raw).to_owned()),
             _ => self.text(),
         }
     }
 
-    pub(super) fn texts(&self) -> Option<Vec<String>> {
+    pub(crate) fn texts(&self) -> Option<Vec<String>> {
         match self {
             Self::Array(items) => items.iter().map(Self::text).collect(),
             _ => None,
@@ -203,7 +203,7 @@ fn is_blank(byte: u8) -> bool {
 }
 
 /// Whether a text is a number in JSON's grammar.
-pub(super) fn is_number(raw: &str) -> bool {
+pub(crate) fn is_number(raw: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (rest, exponent) = cut(raw, until(raw, "eE"));
     let (whole, fraction) = cut(rest, until(rest, "."));
@@ -217,7 +217,7 @@ pub(super) fn is_number(raw: &str) -> bool {
 }
 
 /// Whether a JavaScript number could not hold this integer exactly.
-pub(super) fn is_too_large(raw: &str) -> bool {
+pub(crate) fn is_too_large(raw: &str) -> bool {
     const LARGEST: &str = "9007199254740992";
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -277,7 +277,7 @@ fn unicode(rest: &mut &str) -> char {
 }
 
 /// The number that so many hexadecimal digits write.
-pub(super) fn take_hex(rest: &mut &str, count: usize) -> Option<u32> {
+pub(crate) fn take_hex(rest: &mut &str, count: usize) -> Option<u32> {
     let (digits, after) = rest.split_at_checked(count)?;
     let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     let number = is_hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten()?;

@@ -27,7 +27,7 @@ macro_rules! paste_kinds {
                 }
             }
 
-            pub(super) fn bit(self) -> u32 {
+            pub(crate) fn bit(self) -> u32 {
                 1 << self as u32
             }
         }

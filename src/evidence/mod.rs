@@ -1,18 +1,28 @@
-//! What a paste says about a call.
+//! What is known of a call: the ground of a diagnosis.
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+mod body;
+mod grpc_status;
+mod headers;
+mod kind;
+mod reference;
 
-use super::body::Body;
-use super::grpc::GrpcStatus;
-use super::kind::PasteKind;
-use super::reference::Reference;
+pub use body::Body;
+pub use grpc_status::GrpcStatus;
+pub use headers::Headers;
+#[allow(unused_imports, reason = "only the bindings read it")]
+pub(crate) use kind::PASTE_KIND_TYPE;
+pub use kind::PasteKind;
+pub use reference::Reference;
+
+use serde::Serialize;
+
 use crate::credential::CredentialReport;
 use crate::grant::GrantDescription;
 
-/// What a paste says about a call: the ground of a diagnosis.
+/// What is known of a call: what [`read_paste`](crate::read_paste) reads, and the ground of
+/// [`diagnose`](crate::diagnose).
 ///
-/// No text in it holds a credential, unless [`PasteOptions::reveal`](crate::PasteOptions::reveal) asked for it.
+/// No text that `read_paste` leaves in it holds a credential, unless [`PasteOptions::reveal`](crate::PasteOptions::reveal) asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -98,50 +108,4 @@ pub struct ResponseEvidence {
     /// JSON where it is JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
-}
-
-/// Headers in their order: each name as it was first written, with its values.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Headers(Vec<(String, Vec<String>)>);
-
-impl Headers {
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The values of a name, in any case.
-    pub fn get(&self, name: &str) -> &[String] {
-        let found = self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map_or(&[], |(_, values)| values)
-    }
-
-    /// Yields names and their values.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.0.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
-    }
-
-    pub(super) fn add(&mut self, name: String, value: String) {
-        let known = self.0.iter().position(|(known, _)| known.eq_ignore_ascii_case(&name));
-        // No message has more; a hostile one could.
-        let is_full = self.0.len() >= 500;
-        match known.and_then(|at| self.0.get_mut(at)) {
-            Some((_, values)) => values.push(value),
-            None if is_full => {}
-            None => self.0.push((name, vec![value])),
-        }
-    }
-}
-
-impl Serialize for Headers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, values) in &self.0 {
-            match values.as_slice() {
-                [value] => map.serialize_entry(name, value)?,
-                values => map.serialize_entry(name, values)?,
-            }
-        }
-        map.end()
-    }
 }
