@@ -63,6 +63,7 @@ mod calls;
 pub mod catalogue;
 mod credential;
 mod decision;
+mod diagnosis;
 #[cfg(feature = "texts")]
 mod environment;
 mod evaluate;
@@ -99,6 +100,9 @@ pub use credential::{
     CredentialShape, ParseOptions, RequestTarget, check_authorization, check_credential,
 };
 pub use decision::{Caveat, Caveats, Cost, Decision, Reason, Rejection, Remedy, Rule, Unknown};
+pub use diagnosis::{
+    Cause, CauseCode, Certainty, Check, CheckItem, CheckState, DiagnosedStatus, Diagnosis, diagnose,
+};
 #[cfg(feature = "texts")]
 pub use environment::{EnvironmentFinding, EnvironmentReport, check_environment, check_variables};
 pub use evidence::{
