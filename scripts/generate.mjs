@@ -9,6 +9,7 @@ import { callTable } from './calls/rust-table.mjs';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
 import { dataModule } from './history/data-module.mjs';
+import { laterTable } from './history/later-table.mjs';
 import { page } from './history/page.mjs';
 import { scanFiles } from './scan/rules.mjs';
 import { at, Failure, program, readArguments, run, step } from './task.mjs';
@@ -45,6 +46,7 @@ export const history = {
   files: (facts) => ({
     'src/js/history/history-data.js': dataModule(facts),
     'docs/history.md': page(facts),
+    'src/catalogue/later_table.rs': laterTable(facts, readFacts(catalogue)),
   }),
   fetch: async (facts) =>
     (await import('./history/fetch.mjs')).fetchFacts(facts, readFacts(catalogue).source.version),
