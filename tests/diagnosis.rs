@@ -31,3 +31,8 @@ fn show() {
         println!("  {:?} {:?}", diagnosis.status, diagnosis.retry_after_seconds);
     }
 }
+#[test]
+fn dbg() {
+    let d = diagnosis("curl https://api.clarifai.com/v2/users/me\n\n{\"status\":{\"code\":11007,\"description\":\"API key has insufficient scopes\"}}");
+    println!("{d:#?}");
+}

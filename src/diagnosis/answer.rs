@@ -17,6 +17,8 @@ pub(super) struct Reported {
     /// Where it stands: `outputs[1]`; empty for the answer's own.
     pub(super) place: String,
     pub(super) meaning: Meaning,
+    /// The code's name, where it is newer than the catalogue.
+    pub(super) new_name: Option<String>,
 }
 
 /// What was read of an answer.
@@ -136,6 +138,7 @@ impl Answer {
             Ok(code @ 100..=599) => self.http_status = u16::try_from(code).ok(),
             Ok(code @ 10_000..=99_999) => {
                 let status = ApiStatus::new(Some(code), String::new(), String::new());
+                let status = Said { status, new_name: None };
                 self.own.get_or_insert_with(|| reported(status, String::new()));
             }
             _ => {}
@@ -173,34 +176,49 @@ impl Answer {
     }
 }
 
-fn reported(status: ApiStatus, place: String) -> Reported {
-    let mut meaning = meaning(&status);
-    // A name that is newer than the catalogue says what it is all the same.
-    let name = status.description();
-    let is_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-    if status.code().is_none() && find(name, "_").is_some() && name.bytes().all(is_name) {
-        meaning = match name {
-            "NOT_FOUND" => Meaning::Unknown,
-            name => of_name(name),
-        };
-    }
-    Reported { status, place, meaning }
+fn reported(status: Said, place: String) -> Reported {
+    let Said { status, new_name } = status;
+    let meaning = match &new_name {
+        Some(name) => of_name(name),
+        None => meaning(&status),
+    };
+    Reported { status, place, meaning, new_name }
+}
+
+/// A status, and the name of its code where the catalogue does not know it.
+struct Said {
+    status: ApiStatus,
+    new_name: Option<String>,
 }
 
 /// A status as servers really send it: an object or a text.
-fn status_of(json: &Json) -> Option<ApiStatus> {
+fn status_of(json: &Json) -> Option<Said> {
     if let Json::String(_) = json {
-        return json.text().map(|text| ApiStatus::from_text(&text));
+        let status = ApiStatus::from_text(&json.text()?);
+        let new_name = Some(status.description().to_owned());
+        let new_name = new_name.filter(|name| status.code().is_none() && is_name(name));
+        return Some(Said { status, new_name });
     }
     let text = |name| json.get(name).and_then(Json::text).unwrap_or_default();
     let code = json.get("code").and_then(Json::words);
-    let (description, details) = (text("description"), text("details"));
-    let name = || code.clone().filter(|_| description.is_empty()).unwrap_or_default();
-    let number = code.as_deref().and_then(ApiStatus::code_of);
-    let is_status = code.is_some() || !description.is_empty() || !details.is_empty();
-    let shown =
-        if number.is_none() && description.is_empty() { name() } else { description.clone() };
-    is_status.then(|| ApiStatus::new(number, shown, details))
+    let status = ApiStatus::new(
+        code.as_deref().and_then(ApiStatus::code_of),
+        text("description"),
+        text("details"),
+    );
+    let is_status =
+        code.is_some() || !status.description().is_empty() || !status.details().is_empty();
+    let new_name = code.filter(|name| status.code().is_none() && is_name(name));
+    is_status.then_some(Said { status, new_name })
+}
+
+/// Whether a text is a name as the API's enum writes them. `NOT_FOUND` alone is what routers say.
+fn is_name(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    find(text, "_").is_some()
+        && text.bytes().all(is_part)
+        && text.len() < 100
+        && text != "NOT_FOUND"
 }
 
 /// The title of a page.

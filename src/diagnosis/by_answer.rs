@@ -111,7 +111,7 @@ fn said(reported: &Reported) -> String {
         said.push(' ');
         said.push_str(&code.to_string());
     }
-    if let Some(name) = status.name() {
+    if let Some(name) = status.name().or(reported.new_name.as_deref()) {
         said.push_str(" `");
         said.push_str(name);
         said.push('`');
@@ -426,7 +426,10 @@ fn http(facts: &Facts, causes: &mut Causes) {
         return;
     };
     let mut evidence = ["HTTP ", &status.to_string()].concat();
-    if let Some(words) = facts.answer.words.first() {
+    if let Some(own) = &facts.answer.own {
+        evidence.push_str(", ");
+        evidence.push_str(&said(own));
+    } else if let Some(words) = facts.answer.words.first() {
         evidence.push_str(": ");
         evidence.push_str(&shown(words));
     }

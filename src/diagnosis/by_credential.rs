@@ -65,7 +65,12 @@ pub(super) fn header(facts: &Facts, certainty: Certainty, causes: &mut Causes) -
     };
     let mut found = false;
     for finding in &report.findings {
-        if finding.severity == Severity::Hint || is_about_credential(finding) {
+        // What is wrong with the credential is told as such.
+        let is_told = facts
+            .credential
+            .as_ref()
+            .is_some_and(|report| report.findings.iter().any(|known| known.code == finding.code));
+        if finding.severity == Severity::Hint || is_told || is_about_credential(finding) {
             continue;
         }
         let code: CauseCode = match finding.code {

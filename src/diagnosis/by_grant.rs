@@ -190,6 +190,9 @@ pub(super) fn redacted(facts: &Facts, causes: &mut Causes) {
         return;
     }
     let hidden = grant.hidden_scopes(rpc);
+    // What the method itself declares comes before all that its answer could carry.
+    let declared = hidden.intersection(rpc.required_scopes());
+    let hidden = if declared.is_empty() { hidden } else { declared };
     let evidence =
         ["the answer of `", rpc.name(), "` holds nothing that ", &names(hidden), " would show"]
             .concat();

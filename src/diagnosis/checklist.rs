@@ -11,7 +11,8 @@ pub(super) fn checklist(facts: &Facts, causes: &[Cause]) -> Vec<Check> {
     let answered = facts.answer.deciding();
     let code = answered.and_then(|reported| reported.status.code());
     // The API looks at the header first, then at the key, then at its limits and scopes.
-    let took_header = code.is_some_and(|code| !matches!(code, 11_001 | 11_102));
+    let is_known = answered.is_some_and(|reported| reported.meaning != Meaning::Unknown);
+    let took_header = is_known && code.is_some_and(|code| !matches!(code, 11_001 | 11_102));
     let knows_key = took_header && !matches!(code, Some(11_002 | 11_008 | 11_009 | 11_200));
     let succeeds = answered.is_some_and(|reported| reported.meaning == Meaning::Success);
     let check = |item, codes: &[CauseCode], ok: Option<&str>, unknown: &str| {
@@ -52,8 +53,7 @@ pub(super) fn checklist(facts: &Facts, causes: &[Cause]) -> Vec<Check> {
         check(
             CheckItem::Limits,
             &[RateLimited, QuotaExhausted],
-            (knows_key && !causes.iter().any(|cause| cause.code == Unknown))
-                .then_some("the answer speaks of no limit"),
+            knows_key.then_some("the answer speaks of no limit"),
             "no answer of the API was given",
         ),
         check(

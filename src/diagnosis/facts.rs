@@ -129,8 +129,9 @@ impl<'e> Facts<'e> {
         if let Some((_, code)) = known {
             let status = crate::ApiStatus::new(Some(code), String::new(), String::new());
             let meaning = super::status_code::meaning(&status);
-            self.answer.own =
-                Some(super::answer::Reported { status, place: String::new(), meaning });
+            let place = String::new();
+            let own = super::answer::Reported { status, place, meaning, new_name: None };
+            self.answer.own = Some(own);
         }
     }
 

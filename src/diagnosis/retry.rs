@@ -38,7 +38,7 @@ pub(crate) fn seconds(text: &str, now: Timestamp) -> Option<u32> {
         return Some(seconds);
     }
     // `Wed, 21 Oct 2026 07:28:00 GMT`
-    let (_, date) = text.split_once(", ")?;
+    let (_, date) = crate::text::split(text, ", ")?;
     let mut parts = date.split(' ');
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
     let (time, zone) = (parts.next()?, parts.next()?);
