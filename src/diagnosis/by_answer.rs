@@ -47,7 +47,7 @@ fn status(facts: &Facts, reported: &Reported, causes: &mut Causes) {
         Meaning::Failure(code) => code,
         Meaning::Success | Meaning::Progress => return success(facts, reported, &evidence, causes),
         Meaning::Parts | Meaning::Unknown => {
-            return without_code(facts, status, &evidence, causes);
+            return without_code(facts, reported, &evidence, causes);
         }
     };
     match status.code() {
@@ -141,7 +141,8 @@ fn success(facts: &Facts, reported: &Reported, evidence: &str, causes: &mut Caus
 }
 
 /// A code that nobody knows, or none: details, then the description, at most likely.
-fn without_code(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut Causes) {
+fn without_code(facts: &Facts, reported: &Reported, evidence: &str, causes: &mut Causes) {
+    let status = &reported.status;
     if let Some(code) = by_words(status.details()) {
         return causes.add(code, Likely, evidence, None);
     }
@@ -163,7 +164,7 @@ fn without_code(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut 
         http(facts, causes);
     }
     if causes.is_empty() {
-        let is_parts = status.is_mixed() || status.code() == Some(10_020);
+        let is_parts = reported.meaning == Meaning::Parts;
         let code = if is_parts { RequestInvalid } else { Unknown };
         let remedy =
             is_parts.then(|| "look at the status of each output or input in the answer".to_owned());

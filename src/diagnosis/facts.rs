@@ -287,5 +287,6 @@ pub(super) fn details_shown(details: &str) -> String {
 /// Whether what a server echoes shows that a program sent no credential.
 pub(super) fn is_stand_in(echo: &str) -> bool {
     use crate::credential::CredentialShape::{Empty, Placeholder};
-    matches!(check_credential(echo).shape, Empty | Placeholder)
+    let is_mark = find(echo, cut(MARK, MARK.len().saturating_sub(1)).0).is_some();
+    !is_mark && matches!(check_credential(echo).shape, Empty | Placeholder)
 }
