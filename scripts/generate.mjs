@@ -1,6 +1,6 @@
 // npm run generate              writes the tables from the facts in scripts/catalogue, scripts/history,
 //                               scripts/vendors and scripts/calls, the rules for scanners from
-//                               scripts/scan/words.json, docs/history.md and docs/findings.md
+//                               scripts/scan/words.json, docs/history.md, docs/findings.md and docs/causes.md
 // npm run generate -- --fetch   reads the pinned packages, and the releases before the catalogue's, anew into these
 //                               facts first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
@@ -140,11 +140,12 @@ await program(import.meta.url, async () => {
     }
     console.log(`${subject.summary(facts)}; ${differences.length ? 'written' : 'nothing to change'}`);
   }
-  await step('making docs/findings.md', () =>
-    run('cargo', ['test', '-q', '--test', 'findings'], {
-      env: values.check ? {} : { WRITE_FINDINGS: '1' },
-      failure: 'the table of findings is stale, or a finding has no sample',
-      remedy: 'Give each code a sample in tests/findings.rs, and run `npm run generate`.',
+  await step('making docs/findings.md and docs/causes.md', () =>
+    run('cargo', ['test', '-q', '--test', 'findings', '--test', 'causes'], {
+      env: values.check ? {} : { WRITE_FINDINGS: '1', WRITE_CAUSES: '1' },
+      failure: 'a table of findings or causes is stale, or a code has no sample',
+      remedy:
+        'Give each code a sample in tests/findings.rs or tests/causes.rs, and run `npm run generate`.',
     }),
   );
 });
