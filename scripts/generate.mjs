@@ -144,8 +144,7 @@ await program(import.meta.url, async () => {
     run('cargo', ['test', '-q', '--test', 'findings', '--test', 'causes'], {
       env: values.check ? {} : { WRITE_FINDINGS: '1', WRITE_CAUSES: '1' },
       failure: 'a table of findings or causes is stale, or a code has no sample',
-      remedy:
-        'Give each code a sample in tests/findings.rs or tests/causes.rs, and run `npm run generate`.',
+      remedy: 'Give each code a sample in tests/findings.rs or tests/causes.rs, and run `npm run generate`.',
     }),
   );
 });
