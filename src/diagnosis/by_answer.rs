@@ -10,7 +10,7 @@ use super::status_code::{Meaning, code_of_description, contradicts, meaning};
 use crate::credential::check_credential;
 use crate::finding::Severity;
 use crate::status::ApiStatus;
-use crate::text::{find, split};
+use crate::text::{find, split, window};
 
 /// Adds what the answer says of the failure.
 pub(super) fn add(facts: &Facts, causes: &mut Causes) {
@@ -351,7 +351,7 @@ const WORDS: [(&str, CauseCode); 46] = [
 ];
 
 fn by_words(text: &str) -> Option<CauseCode> {
-    let lower = text.get(..text.len().min(4_000)).unwrap_or(text).to_ascii_lowercase();
+    let lower = window(text, 4_000).to_ascii_lowercase();
     WORDS.iter().find(|(words, _)| find(&lower, words).is_some()).map(|(_, code)| *code)
 }
 
