@@ -51,6 +51,9 @@ export function requireKind(key, method) {
 /**
  * Refuses a key whose endpoint list or scopes do not cover the RPC methods; names all that is missing.
  *
+ * @param {object} key
+ * @param {object[]} methods
+ * @param {string} template the path's
  * @param {boolean} redacts whether a missing scope may take away a part of the answer instead
  * @returns {string[]} the scopes whose part of the answer is taken away
  */
@@ -62,7 +65,8 @@ export function requireScopes(key, methods, template, redacts) {
   const absent = key.scopes.includes('All') ? [] : [...scopes].filter((scope) => !key.scopes.includes(scope));
   const redacted = redacts ? absent.filter((scope) => redactable(scope, template)) : [];
   const missing = absent.filter((scope) => !redacted.includes(scope));
-  if (endpoints.length === 0 && missing.length === 0) return redacted;
+  // What a model finds is what was asked for, whatever else the key may read.
+  if (endpoints.length === 0 && missing.length === 0) return scopes.has('Predict') ? [] : redacted;
   const details = [];
   if (missing.length > 0) details.push(`Missing scopes: ${missing.map(labelOf).join(', ')}.`);
   if (endpoints.length > 0) details.push(`Missing endpoints: ${endpoints.join(', ')}.`);
