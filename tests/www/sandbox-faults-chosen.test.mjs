@@ -116,6 +116,16 @@ describe('how a fault is asked for', () => {
       },
     });
     assert.equal(preflight.headers.get('access-control-allow-origin'), null);
+  });
+
+  test('a_preflight_meets_no_fault', async () => {
+    fail({ kind: 'empty' });
+    await fetch(sandbox.url + me, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } });
+    assert.equal(sandbox.faults.list().length, 1);
+  });
+
+  test('a_text_that_is_not_said_to_be_JSON_adds_nothing', async () => {
+    assert.equal((await control('POST', { kind: 'empty' }, { 'content-type': 'text/plain' })).http, 415);
     assert.deepEqual(sandbox.faults.list(), []);
   });
 

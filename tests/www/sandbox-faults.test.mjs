@@ -168,9 +168,10 @@ describe('answers that are large', () => {
 
   test('a_large_answer_has_exactly_the_bytes_asked_for_and_is_JSON', async () => {
     for (const bytes of [100, 65_536, 1_000_000]) {
-      fail({ kind: 'huge', bytes });
+      fail({ kind: 'huge', bytes, declared: bytes === 100 });
       const answer = await receive(me);
       assert.equal(answer.bytes.length, bytes);
+      assert.equal(answer.headers['content-length'], bytes === 100 ? '100' : undefined);
       assert.equal(JSON.parse(answer.bytes).status.code, 10000);
     }
   });

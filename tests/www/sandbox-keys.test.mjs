@@ -321,7 +321,7 @@ describe('keys that are there', () => {
         'expired',
       ]);
       assert.deepEqual(await list('endpoints=/clarifai.api.V2/PostModelOutputs'), ['predict, one endpoint']);
-      assert.deepEqual(await list('scopes=Predict&not_expired=true'), [
+      assert.deepEqual(await list('scopes=Predict&not_expired=True'), [
         'predict only',
         'predict, one endpoint',
       ]);

@@ -16,7 +16,7 @@ export const kinds = {
   html: { http: 502 },
   empty: { http: 503 },
   'redirect-loop': {},
-  huge: { bytes: 3_000_000_000 },
+  huge: { bytes: 3_000_000_000, declared: false },
   'gzip-bomb': { bytes: 1_000_000_000 },
   throttled: { seconds: 15 },
   status: { status: undefined, http: undefined, description: undefined, details: undefined, nested: false },
@@ -26,6 +26,7 @@ const verbs = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 const rpcs = new Set(facts.rpcMethods.map(({ name }) => name));
 
 const isCount = (value) => Number.isInteger(value) && value >= 0;
+const isYesOrNo = (value) => typeof value === 'boolean';
 const isText = (value) => typeof value === 'string';
 
 /** What each field may hold. */
@@ -42,7 +43,8 @@ const fields = {
   status: [(value) => findStatus(value) !== undefined, 'the name or the code of a status of the API'],
   description: [isText, 'a text'],
   details: [isText, 'a text'],
-  nested: [(value) => typeof value === 'boolean', 'true or false'],
+  nested: [isYesOrNo, 'true or false'],
+  declared: [isYesOrNo, 'true or false'],
 };
 const common = ['kind', 'rpc', 'verb', 'path', 'after', 'times'];
 
@@ -56,6 +58,7 @@ const common = ['kind', 'rpc', 'verb', 'path', 'after', 'times'];
  * @property {number | 'all'} [times] how many are hit; 1
  * @property {number} [seconds] of silence, of slowness, or of Retry-After
  * @property {number} [bytes] of the body, unpacked
+ * @property {boolean} [declared] whether `Content-Length` says so
  * @property {number} [http] the HTTP status
  * @property {string | number} [status] a status of the API, by name or code
  * @property {string} [description]

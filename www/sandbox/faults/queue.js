@@ -43,6 +43,8 @@ export function createFaultQueue(initial) {
      * @param {string} target
      */
     take(verb, target) {
+      // A browser's question before a call is no call.
+      if (verb === 'OPTIONS') return undefined;
       const names = calledBy(verb, target);
       calls = [...calls, names.join(' and ') || '-'].slice(-maxCalls);
       const fits = (fault) =>

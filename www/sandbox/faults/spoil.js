@@ -146,7 +146,8 @@ const ways = {
   html: (c, _, { http }) => c.html(gatewayPage, http),
   empty: (c, _, { http }) => c.body(null, http),
   'redirect-loop': (c) => c.redirect('/sandbox/redirects/1', 307),
-  huge: (c, _, { bytes }) => sendStream(c.env, {}, longJson(bytes)),
+  huge: (c, _, { bytes, declared }) =>
+    sendStream(c.env, declared ? { 'content-length': bytes } : {}, longJson(bytes)),
   'gzip-bomb': (c, _, { bytes }) =>
     sendStream(c.env, { 'content-encoding': 'gzip' }, longJson(bytes), createGzip({ level: 1 })),
   throttled: (c, _, { seconds }) => answerThrottled(c, seconds),

@@ -146,7 +146,7 @@ function listed(call, keys) {
   const alive = ({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now();
   const chosen = keys.filter(
     (key) =>
-      (query.get('not_expired') !== 'true' || alive(key)) &&
+      (!/^true$/i.test(query.get('not_expired') ?? '') || alive(key)) &&
       scopes.every((scope) => key.scopes.includes(scope)) &&
       query.getAll('endpoints').every((endpoint) => key.endpoints.includes(endpoint)),
   );
