@@ -24,7 +24,7 @@ const env = environment(Object.fromEntries(proxies.map((name) => [name, undefine
 /** Runs a program to its end, with `input` as its standard input. */
 function converse(program, args, input = '') {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, cwd: at('tests/strangers') });
+    const child = spawn(program, args, { env, cwd: at('tests/strangers/clients') });
     const printed = { out: '', errors: '' };
     child.stdout.on('data', (chunk) => {
       printed.out += chunk;
@@ -47,15 +47,15 @@ async function converseInJson(program, args, calls) {
 
 /** The npm package `clarifai`. @param {Call[]} calls @returns {Promise<Result[]>} */
 export async function javascript(calls) {
-  await locked(() => npmPackages(at('tests/strangers'), 'strangers'));
-  return converseInJson(process.execPath, ['client.cjs'], calls);
+  await locked(() => npmPackages(at('tests/strangers/clients'), 'strangers'));
+  return converseInJson(process.execPath, ['javascript.cjs'], calls);
 }
 
 /** The Python package `clarifai-grpc` over its JSON channel. @param {Call[]} calls @returns {Promise<Result[]>} */
 export async function pythonJson(calls) {
   const { source } = JSON.parse(readFileSync(at('scripts/catalogue/facts.json'), 'utf8'));
   const [interpreter, wheel] = await locked(async () => [await python(), await fetchWheel(source)]);
-  return converseInJson(interpreter, ['client.py', wheel], calls);
+  return converseInJson(interpreter, ['python_json.py', wheel], calls);
 }
 
 const inputsOf = (image) => ({ inputs: [{ id: 'added', data: { image: { base64: image } } }] });

@@ -1,6 +1,6 @@
 """Runs calls with Clarifai's own Python client over its JSON channel, and tells what it told its user.
 
-usage: client.py WHEEL   (of clarifai-grpc; what it imports must be installed)
+usage: python_json.py WHEEL   (of clarifai-grpc; what it imports must be installed)
 
 The calls come as JSON on standard input, what came of them goes as JSON to standard output.
 """

@@ -10,7 +10,9 @@ const calls = {
   get: async (app) => ({ model: (await app.models.get('color-recognition')).rawData }),
   search: (app) => app.inputs.search({ concept: { id: 'Red' } }),
   inputs: async (app) => ({ inputs: (await app.inputs.list()).rawData }),
-  add: async (app, { image }) => ({ inputs: (await app.inputs.create([{ id: 'added', base64: image }])).rawData }),
+  add: async (app, { image }) => ({
+    inputs: (await app.inputs.create([{ id: 'added', base64: image }])).rawData,
+  }),
   workflow: (app, { image }) => app.workflow.predict('find-colors', { base64: image }),
 };
 
@@ -21,7 +23,9 @@ async function run({ call, base, key, ids = {}, ...given }) {
   } catch (error) {
     const body = error.response?.data;
     // What `console.log(error)` and, where an answer came, `console.log(error.response.data)` print.
-    return { words: body === undefined ? inspect(error) : `${inspect(error)}\n${inspect(body, { depth: 6 })}` };
+    return {
+      words: body === undefined ? inspect(error) : `${inspect(error)}\n${inspect(body, { depth: 6 })}`,
+    };
   }
 }
 
