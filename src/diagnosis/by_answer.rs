@@ -126,6 +126,16 @@ fn said(reported: &Reported) -> String {
 }
 
 fn success(facts: &Facts, reported: &Reported, evidence: &str, causes: &mut Causes) {
+    if facts.answer.is_cut {
+        let broken = "the answer ends before its JSON does";
+        causes.add(
+            NetworkUnreachable,
+            Certain,
+            broken,
+            Some("send the request again: the connection broke off within the answer".to_owned()),
+        );
+        return causes.add(NotAFailure, Possible, evidence, None);
+    }
     by_grant::redacted(facts, causes);
     let is_told = causes.holds(ResponseRedacted);
     let certainty = match (reported.meaning, is_told) {
@@ -208,6 +218,9 @@ fn invalid_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     }
     by_grant::ids(facts, causes);
     let names_app = facts.names_app();
+    if find(details, "applic").is_some() || find(details, "another app").is_some() {
+        causes.add(KeyBoundToOtherApp, Likely, evidence, None);
+    }
     let is_well_formed = facts.credential.as_ref().is_some_and(|report| report.ok);
     if names_app && is_well_formed {
         let pair = "the credential is well formed, and the request names an app";

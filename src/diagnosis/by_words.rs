@@ -36,7 +36,7 @@ const NO_HOST: [&str; 10] = [
     "dns resolution failed",
 ];
 /// No connection, or one that broke off.
-const NO_CONNECTION: [&str; 36] = [
+const NO_CONNECTION: [&str; 45] = [
     "econnrefused",
     "econnreset",
     "etimedout",
@@ -71,6 +71,15 @@ const NO_CONNECTION: [&str; 36] = [
     "sslerror",
     "tls",
     "broke off",
+    "empty reply from server",
+    "transfer closed with",
+    "incompleteread",
+    "connection broken",
+    "unexpected eof",
+    "premature close",
+    "other side closed",
+    "error: aborted",
+    "stream was reset",
     "no answer",
     "no whole answer",
 ];

@@ -12,6 +12,8 @@ use crate::evaluate::{Candidate, candidates};
 use crate::evidence::{Evidence, GrpcStatus, Headers};
 use crate::grant::Grant;
 use crate::quoted::MARK;
+#[cfg(feature = "texts")]
+use crate::text::trim_start;
 use crate::text::{cut, find, from, split, until, window};
 use crate::time::Timestamp;
 
@@ -127,13 +129,23 @@ impl<'e> Facts<'e> {
         let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
         let words = self.answer.words.iter().map(String::as_str).chain([self.error.as_str()]);
         let words = words.map(|words| window(words, MOST_WORDS));
-        let names = words
-            .flat_map(|words| words.split(|c| !is_part(c)))
-            .filter(|word| word.len() > 8 && word.contains('_'))
-            .take(50);
-        let known = names.filter_map(|name| Some((name, crate::ApiStatus::code_of(name)?))).next();
-        if let Some((_, code)) = known {
-            let status = crate::ApiStatus::new(Some(code), String::new(), String::new());
+        let known = words.into_iter().find_map(|words| {
+            let names =
+                words.split(|c| !is_part(c)).filter(|word| word.len() > 8 && word.contains('_'));
+            let behind_code = split(words, "code: ").map(|(_, behind)| behind);
+            let after_code = behind_code.and_then(|behind| behind.split(|c| !is_part(c)).next());
+            let name = after_code.into_iter().filter(|word| word.len() > 3).chain(names.take(50));
+            name.filter_map(crate::ApiStatus::code_of).next().map(|code| (code, words))
+        });
+        if let Some((code, words)) = known {
+            // As protobuf prints them, each in a line of its own.
+            let field = |name: &str| {
+                let (_, behind) = split(words, name)?;
+                let (json, _) = crate::json::Json::read_first(trim_start(behind, ": "))?;
+                json.text()
+            };
+            let text = |name| field(name).unwrap_or_default();
+            let status = crate::ApiStatus::new(Some(code), text("description"), text("details"));
             let meaning = super::status_code::meaning(&status);
             let place = String::new();
             let own = super::answer::Reported { status, place, meaning, new_name: None };
