@@ -63,18 +63,21 @@ fn ids_of_body(body: &JsValue) -> Result<Vec<UserAppId>, Mismatch> {
 
 /// What its fields hold that needs a scope of its own, wherever they stand.
 fn body_holds(body: JsValue) -> BodyHolds {
-    /// A body of 128 inputs with regions and concepts has fewer values.
-    const MOST_VALUES: usize = 100_000;
+    /// A body of 128 inputs with regions, concepts and embeddings has fewer values.
+    const MOST_VALUES: usize = 500_000;
     let mut found = BodyHolds::default();
     let mut waiting = vec![body];
-    for _ in 0..MOST_VALUES {
-        let Some(value) = waiting.pop() else { break };
+    // An object that holds itself has no end.
+    let mut left = MOST_VALUES;
+    while let Some(value) = waiting.pop() {
         // What throws, or is no plain data, holds nothing that would be sent.
         let Ok(entries) = convert::entries(&value) else { continue };
+        let Some(less) = left.checked_sub(entries.len()) else { break };
+        left = less;
         for (key, value) in entries.into_iter().filter(|(_, value)| value.is_object()) {
-            let field = match key.as_str() {
-                "concepts" => Some(&mut found.concepts),
-                "image" => Some(&mut found.image),
+            let field = match key.as_string().as_deref() {
+                Some("concepts") => Some(&mut found.concepts),
+                Some("image") => Some(&mut found.image),
                 _ => None,
             };
             if let Some(field) = field {

@@ -132,14 +132,15 @@ pub(super) fn whole_text(value: &JsValue, name: &str) -> Result<Option<JsString>
     property(value, name)?.map(|found| found.dyn_into().map_err(|_| Mismatch)).transpose()
 }
 
-/// The fields of an object by their names, or the items of a list by their indices.
-pub(super) fn entries(value: &JsValue) -> Result<Vec<(String, JsValue)>, Mismatch> {
+/// The fields of an object by their names, or the items of a list by their indices. A name stays a text
+/// of JavaScript's: it may hold half a character.
+pub(super) fn entries(value: &JsValue) -> Result<Vec<(JsValue, JsValue)>, Mismatch> {
     let entries = entries_of(value).map_err(|_| Mismatch)?;
     Ok(entries
         .iter()
         .map(|entry| {
             let entry = Array::from(&entry);
-            (entry.get(0).as_string().unwrap_or_default(), entry.get(1))
+            (entry.get(0), entry.get(1))
         })
         .collect())
 }

@@ -5,8 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{self, Mismatch};
 use super::error;
-use crate::quoted::quoted;
-use crate::redaction::{Fate, Redaction};
+use crate::redaction::{Fate, Redaction, path_of_item};
 use crate::{Grant, RpcMethod};
 
 /// An answer of 128 MB, the most that the API sends, holds fewer values on the way to a resource.
@@ -21,7 +20,7 @@ pub(super) fn redact(grant: &Grant, rpc: &str, answer: &JsValue) -> Result<JsVal
     if answer.is_string() {
         return Err(error::call("the answer is a text: give what `JSON.parse` makes of it"));
     }
-    let mut walk = Walk { removed: Vec::new(), values: MOST_VALUES, depth: DEEPEST };
+    let mut walk = Walk { removed: Vec::new(), values: MOST_VALUES, within: Vec::new() };
     let answer = match grant.redaction(rpc) {
         None => answer.clone(),
         Some(redaction) => walk
@@ -34,10 +33,10 @@ pub(super) fn redact(grant: &Grant, rpc: &str, answer: &JsValue) -> Result<JsVal
 
 struct Walk {
     removed: Vec<String>,
-    /// So many may still be looked at: an object that holds itself has no end.
+    /// So many may still be looked at.
     values: usize,
-    /// Lists in lists have none in the API.
-    depth: usize,
+    /// The objects and lists around the value: one that holds itself has no end.
+    within: Vec<JsValue>,
 }
 
 impl Walk {
@@ -48,9 +47,15 @@ impl Walk {
         path: &str,
     ) -> Result<JsValue, Mismatch> {
         self.values = self.values.checked_sub(1).ok_or(Mismatch)?;
-        self.depth = self.depth.checked_sub(1).ok_or(Mismatch)?;
+        if !value.is_object() {
+            return Ok(value.clone());
+        }
+        if self.within.len() >= DEEPEST || self.within.contains(value) {
+            return Err(Mismatch);
+        }
+        self.within.push(value.clone());
         let kept = self.object(redaction, value, path);
-        self.depth = self.depth.saturating_add(1);
+        self.within.pop();
         kept
     }
 
@@ -60,29 +65,29 @@ impl Walk {
         value: &JsValue,
         path: &str,
     ) -> Result<JsValue, Mismatch> {
-        if !value.is_object() {
-            return Ok(value.clone());
-        }
+        let entries = convert::entries(value)?.into_iter();
         if convert::is_list(value)? {
-            let items = convert::entries(value)?.into_iter();
-            let items = items.map(|(index, item)| {
-                self.value(redaction, &item, &[path, "[", &index, "]"].concat())
+            let items = entries.map(|(index, item)| {
+                let index = index.as_string().unwrap_or_default();
+                self.value(redaction, &item, &path_of_item(path, &index))
             });
             return Ok(convert::array(items.collect::<Result<Vec<_>, Mismatch>>()?));
         }
         let kept = Array::new();
-        for (name, field) in convert::entries(value)? {
-            let path = if path.is_empty() { name.clone() } else { [path, ".", &name].concat() };
+        for (key, field) in entries {
+            let name = key.as_string().unwrap_or_default();
             let field = match redaction.fate(&name) {
                 Fate::Keep => field,
-                Fate::Enter(inner) => self.value(&inner, &field, &path)?,
-                Fate::Remove => {
-                    // The key of a map may be anything.
-                    self.removed.push(quoted(&path));
+                // No answer holds itself: there it ends.
+                Fate::Enter(inner) if !self.within.contains(&field) => {
+                    self.value(&inner, &field, &redaction.path_of_field(path, &name))?
+                }
+                Fate::Enter(_) | Fate::Remove => {
+                    self.removed.push(redaction.path_of_field(path, &name));
                     continue;
                 }
             };
-            kept.push(&Array::of2(&JsValue::from_str(&name), &field));
+            kept.push(&Array::of2(&key, &field));
         }
         Object::from_entries(&kept).map(JsCast::unchecked_into).map_err(|_| Mismatch)
     }

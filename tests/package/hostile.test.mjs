@@ -11,6 +11,7 @@ import {
   maskCredentials,
   matchRoute,
   operationScope,
+  planKey,
   readPaste,
   rpcMethod,
   scanCalls,
@@ -169,6 +170,16 @@ test('long lists are refused, not swallowed', () => {
   for (const scopes of [Array(1e6).fill('x'), Object.assign([], { length: 3e8 })]) {
     assert.throws(() => new Grant({ scopes }), { code: 'ERR_GRANT' });
   }
+});
+
+test('a body that holds itself many times comes to an end', () => {
+  const body = [];
+  for (let count = 0; count < 20_000; count += 1) body.push(body);
+  const grant = new Grant({ scopes: ['All'] });
+  assert.equal(grant.evaluate({ rpc: 'PostInputs', body }).type, 'allow');
+  assert.equal(planKey([{ rpc: 'PostInputs', body: { inputs: body } }]).unplanned.length, 0);
+  const reader = new Grant({ scopes: ['Inputs:Get'] });
+  assert.throws(() => reader.redact('ListInputs', { inputs: body }), coded);
 });
 
 test('an answer that echoes the credential in disguise does not show it', async () => {
