@@ -9,7 +9,7 @@ use crate::redaction::{Fate, Redaction, path_of_item};
 use crate::{Grant, RpcMethod};
 
 /// An answer of 128 MB, the most that the API sends, holds fewer values on the way to a resource.
-const MOST_VALUES: usize = 10_000_000;
+const MOST_VALUES: u32 = 10_000_000;
 /// A hundred messages, and the lists that hold them.
 const DEEPEST: usize = 250;
 
@@ -20,21 +20,21 @@ pub(super) fn redact(grant: &Grant, rpc: &str, answer: &JsValue) -> Result<JsVal
     if answer.is_string() {
         return Err(error::call("the answer is a text: give what `JSON.parse` makes of it"));
     }
-    let mut walk = Walk { removed: Vec::new(), values: MOST_VALUES, within: Vec::new() };
+    let mut walk = Walk { removed: Array::new(), values: MOST_VALUES, within: Vec::new() };
     let answer = match grant.redaction(rpc) {
         None => answer.clone(),
         Some(redaction) => walk
             .value(&redaction, answer, "")
             .map_err(|_| error::call("the answer is no plain data, or too large"))?,
     };
-    let removed = walk.removed.iter().map(|path| JsValue::from_str(path));
-    Ok(convert::object(&[("answer", answer), ("removed", convert::array(removed))]))
+    Ok(convert::object(&[("answer", answer), ("removed", walk.removed.into())]))
 }
 
 struct Walk {
-    removed: Vec<String>,
+    /// The paths, in the memory of JavaScript: there may be as many as values.
+    removed: Array,
     /// So many may still be looked at.
-    values: usize,
+    values: u32,
     /// The objects and lists around the value: one that holds itself has no end.
     within: Vec<JsValue>,
 }
@@ -54,9 +54,31 @@ impl Walk {
             return Err(Mismatch);
         }
         self.within.push(value.clone());
-        let kept = self.object(redaction, value, path);
+        let kept = match convert::length_of_list(value)? {
+            Some(length) => self.list(redaction, value, length, path),
+            None => self.object(redaction, value, path),
+        };
         self.within.pop();
         kept
+    }
+
+    fn list(
+        &mut self,
+        redaction: &Redaction,
+        list: &JsValue,
+        length: u32,
+        path: &str,
+    ) -> Result<JsValue, Mismatch> {
+        if length > self.values {
+            return Err(Mismatch);
+        }
+        let kept = Array::new();
+        for index in 0..length {
+            let item = convert::item(list, index)?;
+            let path = path_of_item(path, &index.to_string());
+            kept.push(&self.value(redaction, &item, &path)?);
+        }
+        Ok(kept.into())
     }
 
     fn object(
@@ -65,16 +87,8 @@ impl Walk {
         value: &JsValue,
         path: &str,
     ) -> Result<JsValue, Mismatch> {
-        let entries = convert::entries(value)?.into_iter();
-        if convert::is_list(value)? {
-            let items = entries.map(|(index, item)| {
-                let index = index.as_string().unwrap_or_default();
-                self.value(redaction, &item, &path_of_item(path, &index))
-            });
-            return Ok(convert::array(items.collect::<Result<Vec<_>, Mismatch>>()?));
-        }
         let kept = Array::new();
-        for (key, field) in entries {
+        for (key, field) in convert::entries(value)? {
             let name = key.as_string().unwrap_or_default();
             let field = match redaction.fate(&name) {
                 Fate::Keep => field,
@@ -83,7 +97,8 @@ impl Walk {
                     self.value(&inner, &field, &redaction.path_of_field(path, &name))?
                 }
                 Fate::Enter(_) | Fate::Remove => {
-                    self.removed.push(redaction.path_of_field(path, &name));
+                    let path = redaction.path_of_field(path, &name);
+                    self.removed.push(&JsValue::from_str(&path));
                     continue;
                 }
             };

@@ -182,6 +182,20 @@ test('a body that holds itself many times comes to an end', () => {
   assert.throws(() => reader.redact('ListInputs', { inputs: body }), coded);
 });
 
+test('a body of bytes, and a list of millions, are looked at in bounded memory', () => {
+  const grant = new Grant({ scopes: ['All'] });
+  const bytes = new Uint8Array(20_000_000);
+  const numbers = `[${'1,'.repeat(5_000_000)}1]`;
+  for (const body of [bytes, bytes.buffer, { inputs: [{ data: { image: { base64: bytes } } }] }, numbers]) {
+    assert.equal(grant.evaluate({ rpc: 'PostInputs', body }).type, 'allow');
+  }
+  const annotator = { rpc: 'PostAnnotations', body: { concepts: [1], more: Array(1_000_000).fill(1) } };
+  assert.ok(planKey([annotator]).warnings.some(({ code }) => code === 'conditional-scope'));
+  const reader = new Grant({ scopes: ['Inputs:Get'] });
+  assert.throws(() => reader.redact('ListInputs', { inputs: [{ data: bytes }] }), coded);
+  assert.throws(() => reader.redact('ListInputs', { inputs: new Array(4e9) }), coded);
+});
+
 test('an answer that echoes the credential in disguise does not show it', async () => {
   const escaped = [...key].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
   const client = new Client({ credential: key, baseUrl: 'http://127.0.0.1:9' });
