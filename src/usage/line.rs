@@ -65,7 +65,7 @@ fn find_request(line: &str) -> Option<Request<'_>> {
         at = at.saturating_add(path.len());
         if let Some(verb) = verb_before(before).filter(|_| !is_query(start)) {
             // Behind the request of a line may stand what a visitor sent: the name of a browser.
-            if holds_request(before) {
+            if may_hold_path(before) && holds_request(before) {
                 return None;
             }
             let status = status_behind(from(line, at)).or_else(|| status_before(before));
@@ -135,6 +135,12 @@ fn verb_of(word: &str) -> Option<&str> {
     let start = word.bytes().rposition(|byte| !byte.is_ascii_alphabetic());
     let verb = from(word, start.map_or(0, |at| at.saturating_add(1)));
     matches!(verb, "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "HEAD" | "OPTIONS").then_some(verb)
+}
+
+/// Whether a word may be a path; in most lines none is before the request.
+fn may_hold_path(text: &str) -> bool {
+    let mut pairs = text.as_bytes().windows(2);
+    pairs.any(|pair| matches!(pair, [before, b'/'] if !before.is_ascii_alphanumeric()))
 }
 
 /// Whether a verb and a path stand in a text: the line tells of that request.
