@@ -223,7 +223,7 @@ pub(crate) struct Candidate {
     /// What the path, the call and its body say of the app, each by itself.
     pub(crate) ids: Vec<UserAppId>,
     /// What the query says; whether the server reads it is not certain.
-    query: Vec<UserAppId>,
+    pub(crate) query: Vec<UserAppId>,
     /// The HTTP rule, where the call is a request.
     request: Option<HttpRule>,
     /// What its body shows to be needed.

@@ -137,6 +137,11 @@ test('redaction removes what is not granted, leaves the rest as it was, and the 
     JSON.stringify(grant.redact('ListInputs', parsed).answer),
     '{"inputs":[{"data":{"__proto__":{"concepts":[1]}}}]}',
   );
+  const halves = JSON.parse('{"inputs":[{"\\ud800":1,"data":{"\\udc00":2,"concepts":[]}}]}');
+  assert.equal(
+    JSON.stringify(grant.redact('ListInputs', halves).answer),
+    '{"inputs":[{"\\ud800":1,"data":{"\\udc00":2}}]}',
+  );
   assert.deepEqual(new Grant({ scopes: ['All'] }).redact('ListInputs', given), {
     answer: given,
     removed: [],
@@ -154,6 +159,9 @@ test('an answer that cannot be redacted is refused, and one that is odd is an an
   const endless = { regions: [] };
   endless.regions.push({ data: endless });
   assert.ok(grant.redact('PostModelOutputs', { outputs: [{ data: endless }] }).removed.length > 0);
+  const wide = {};
+  wide.regions = Array(30).fill({ data: wide });
+  assert.equal(grant.redact('PostModelOutputs', { outputs: [{ data: wide }] }).removed.length, 30);
   for (const odd of [null, undefined, 7, [], [[]], { inputs: 7 }, new Map()]) {
     assert.deepEqual(grant.redact('ListOpenSourceLicenses', odd).removed, []);
   }
