@@ -158,13 +158,12 @@ pub fn routes_of_words(first: u32, second: u32, third: u32, fourth: u32) -> u32 
             four >>= 7;
         }
     }
-    let (mut packed, mut shift) = (0, 0);
-    for rule in catalogue::rules_of_words(&words) {
+    let mut packed = 0;
+    for (rule, shift) in catalogue::rules_of_words(&words).zip([0, 10, 20, 30]) {
         if shift == 30 {
             return u32::MAX;
         }
-        packed |= u32::from(rule).saturating_add(1) << shift;
-        shift += 10;
+        packed |= u32::from(rule).saturating_add(1).wrapping_shl(shift);
     }
     packed
 }
