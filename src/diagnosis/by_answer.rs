@@ -457,6 +457,8 @@ fn http(facts: &Facts, causes: &mut Causes) {
                 None,
             );
         }
+        // The answer began well and broke off.
+        200..=299 if super::by_words::network(&facts.error, facts, causes) => return,
         200..=299 => {
             by_grant::redacted(facts, causes);
             NotAFailure

@@ -132,9 +132,13 @@ impl<'e> Facts<'e> {
         let known = words.into_iter().find_map(|words| {
             let names =
                 words.split(|c| !is_part(c)).filter(|word| word.len() > 8 && word.contains('_'));
-            let behind_code = split(words, "code: ").map(|(_, behind)| behind);
-            let after_code = behind_code.and_then(|behind| behind.split(|c| !is_part(c)).next());
-            let name = after_code.into_iter().filter(|word| word.len() > 3).chain(names.take(50));
+            // Short names stand behind their field only: `code: FAILURE`.
+            let fields = std::iter::successors(split(words, "code: "), |(_, behind)| {
+                split(behind, "code: ")
+            });
+            let behind_code =
+                fields.take(50).filter_map(|(_, behind)| behind.split(|c| !is_part(c)).next());
+            let name = behind_code.filter(|word| word.len() > 3).chain(names.take(50));
             name.filter_map(crate::ApiStatus::code_of).next().map(|code| (code, words))
         });
         if let Some((code, words)) = known {
