@@ -33,6 +33,8 @@ const NAMES: &str = include_str!("names.d.ts");
 #[wasm_bindgen(typescript_custom_section)]
 const FINDING_CODES: &str = crate::finding::FINDING_CODE_TYPE;
 #[wasm_bindgen(typescript_custom_section)]
+const CAUSE_CODES: &str = crate::diagnosis::CAUSE_CODE_TYPE;
+#[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
 /// Says what a text is as a credential and what is wrong with it. Nothing is sent anywhere.
