@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::catalogue::{HttpRule, RpcMethod, push_segment};
 use crate::quoted::{MARK, quoted};
+use crate::text::join;
 
 /// The HTTP request that calls an RPC method.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub enum RpcRequestError {
         /// The RPC method.
         rpc: RpcMethod,
         /// The names of the parameters.
-        names: Vec<String>,
+        names: Vec<&'static str>,
     },
     /// No one path takes all that was given.
     NoPath {
@@ -47,13 +48,6 @@ pub enum RpcRequestError {
         /// The parameter.
         name: String,
     },
-}
-
-/// A parameter of a path and what is to stand in its place.
-struct Place<'text> {
-    name: &'text str,
-    value: Option<&'text str>,
-    is_given: bool,
 }
 
 impl RpcRequest {
@@ -95,29 +89,24 @@ impl RpcRequest {
             (given.map(|(_, value)| value.as_str()).or_else(own), given.is_some())
         };
         let mut best: Option<(usize, HttpRule)> = None;
-        let mut least_missing: Option<Vec<String>> = None;
-        let mut is_known = vec![false; parameters.len()];
+        let mut least_missing: Option<Vec<&'static str>> = None;
         for rule in rpc.http_rules() {
-            let template = rule.template();
-            let places: Vec<_> = template
-                .split('/')
-                .filter_map(parameter)
-                .map(|name| {
-                    let (value, is_given) = value(name);
-                    Place { name, value, is_given }
-                })
-                .collect();
-            for (known, (given, _)) in is_known.iter_mut().zip(parameters) {
-                *known |= places.iter().any(|place| names(given, place.name));
+            let (mut count, mut given) = (0_usize, 0_usize);
+            let mut missing = Vec::new();
+            for name in rule.parameters() {
+                let (value, is_given) = value(name);
+                count = count.saturating_add(1);
+                given = given.saturating_add(is_given.into());
+                if value.is_none() {
+                    missing.push(name);
+                }
             }
-            let missing = places.iter().filter(|place| place.value.is_none());
-            let missing: Vec<_> = missing.map(|place| place.name.to_owned()).collect();
-            if places.iter().filter(|place| place.is_given).count() < parameters.len() {
+            if given < parameters.len() {
                 continue;
             }
             if missing.is_empty() {
-                if best.is_none_or(|(count, _)| places.len() > count) {
-                    best = Some((places.len(), rule));
+                if best.is_none_or(|(most, _)| count > most) {
+                    best = Some((count, rule));
                 }
             } else if least_missing.as_ref().is_none_or(|least| missing.len() < least.len()) {
                 least_missing = Some(missing);
@@ -126,13 +115,16 @@ impl RpcRequest {
         if let Some((_, rule)) = best {
             return Self::of(rpc, rule, |name| value(name).0.unwrap_or_default());
         }
-        let unknown = is_known.iter().zip(parameters).find(|(known, _)| !**known);
-        Err(match (unknown, least_missing) {
-            (Some((_, (name, _))), _) => {
-                RpcRequestError::UnknownParameter { rpc, name: quoted(name) }
-            }
-            (None, Some(names)) => RpcRequestError::MissingParameters { rpc, names },
-            (None, None) => RpcRequestError::NoPath { rpc },
+        if let Some(names) = least_missing {
+            return Err(RpcRequestError::MissingParameters { rpc, names });
+        }
+        let is_known = |given: &str| {
+            rpc.http_rules().any(|rule| rule.parameters().any(|name| names(given, name)))
+        };
+        let unknown = parameters.iter().find(|(given, _)| !is_known(given));
+        Err(match unknown {
+            Some((name, _)) => RpcRequestError::UnknownParameter { rpc, name: quoted(name) },
+            None => RpcRequestError::NoPath { rpc },
         })
     }
 
@@ -197,7 +189,7 @@ impl fmt::Display for RpcRequestError {
                 ["no path of `", rpc.name(), "` has a parameter `", name, "`"].concat()
             }
             Self::MissingParameters { rpc, names } => {
-                ["the path of `", rpc.name(), "` needs `", &names.join("` and `"), "`"].concat()
+                ["the path of `", rpc.name(), "` needs `", &join(names, "` and `"), "`"].concat()
             }
             Self::NoPath { rpc } => {
                 ["no one path of `", rpc.name(), "` takes all these parameters"].concat()

@@ -1,4 +1,5 @@
 use super::{Grant, KeyType};
+use crate::text::join;
 
 impl Grant {
     /// What it carries otherwise than `asked`, in words; nothing where it carries the very same.
@@ -25,10 +26,10 @@ impl Grant {
         let mut compare = |own: &[String], other: &[String]| {
             let (more, less) = (beyond(own, other), beyond(other, own));
             if !more.is_empty() {
-                parts.push(["`", &more.join("`, `"), "` too many"].concat());
+                parts.push(["`", &join(&more, "`, `"), "` too many"].concat());
             }
             if !less.is_empty() {
-                parts.push(["without `", &less.join("`, `"), "`"].concat());
+                parts.push(["without `", &join(&less, "`, `"), "`"].concat());
             }
         };
         compare(&own.scopes, &other.scopes);
@@ -52,11 +53,17 @@ impl Grant {
                 parts.push(what.to_owned());
             }
         }
-        (!parts.is_empty()).then(|| parts.join(", "))
+        (!parts.is_empty()).then(|| join(&parts, ", "))
     }
 }
 
 /// What the first list holds beyond the second.
-fn beyond(list: &[String], other: &[String]) -> Vec<String> {
-    list.iter().filter(|name| !other.contains(name)).cloned().collect()
+fn beyond<'list>(list: &'list [String], other: &[String]) -> Vec<&'list str> {
+    let mut more = Vec::new();
+    for name in list {
+        if !other.contains(name) {
+            more.push(name.as_str());
+        }
+    }
+    more
 }

@@ -4,6 +4,7 @@ use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Ids, mismatch, signal_option};
+use crate::catalogue::push_segment;
 use crate::js::call::{call_from_js, clock};
 use crate::js::credential::Credential;
 use crate::js::grant::grant_from_js;
@@ -26,12 +27,11 @@ pub(super) fn outgoing(rpc: &JsValue, request: &JsValue, ids: &Ids) -> Result<Ou
     }
     let body = body.map(|body| body_of(&found, &body)).transpose()?;
     let mut path = found.path;
-    for (index, (name, value)) in texts(request, "query")?.into_iter().enumerate() {
-        path.push(if index == 0 { '?' } else { '&' });
-        for (part, end) in [(name, "="), (value, "")] {
-            path.push_str(&String::from(js_sys::encode_uri_component(&part)));
-            path.push_str(end);
-        }
+    for (name, value) in texts(request, "query")? {
+        path.push(if path.contains('?') { '&' } else { '?' });
+        push_segment(&mut path, &name);
+        path.push('=');
+        push_segment(&mut path, &value);
     }
     Ok(Outgoing {
         verb: found.verb,
@@ -52,9 +52,9 @@ pub(super) async fn call(sender: Sender, outgoing: Outgoing) -> Result<JsValue, 
         return Err(answer.failure());
     }
     if outgoing.holds_keys {
-        let listed = convert::list(&answer.json, "keys").ok().flatten().unwrap_or_default();
-        let one = convert::property(&answer.json, "key").ok().flatten();
-        for key in listed.iter().chain(&one) {
+        let mut keys = convert::list(&answer.json, "keys").ok().flatten().unwrap_or_default();
+        keys.extend(convert::property(&answer.json, "key").ok().flatten());
+        for key in &keys {
             wrap_id(key).map_err(|()| answer.rejection("the id of a key is no credential"))?;
         }
     }
@@ -74,20 +74,19 @@ fn is_about_keys(rpc: RpcMethod) -> bool {
     name.ends_with("Key") || name.ends_with("Keys")
 }
 
-/// Names and texts; a number stands for its digits.
+/// Names and texts; what is not set counts as not given.
 fn texts(request: &JsValue, name: &str) -> Result<Vec<(String, String)>, JsValue> {
     let shape = || mismatch(name, "an object of texts");
     let Some(given) = convert::property(request, name).map_err(|_| shape())? else {
         return Ok(Vec::new());
     };
-    let entries = convert::entries(&given).map_err(|_| shape())?.into_iter();
-    let entries = entries.filter(|(_, value)| convert::is_set(value)).map(|(name, value)| {
-        let is_plain = value.as_f64().is_some() || value.as_bool().is_some();
-        let text = if is_plain { JsString::from(value).into() } else { value };
-        let text = convert::secret_text(&text).ok_or_else(shape)?;
-        Ok((name, text.to_string()))
-    });
-    entries.collect()
+    let mut texts = Vec::new();
+    for (name, value) in convert::entries(&given).map_err(|_| shape())? {
+        if convert::is_set(&value) {
+            texts.push((name, convert::secret_text(&value).ok_or_else(shape)?.to_string()));
+        }
+    }
+    Ok(texts)
 }
 
 fn body_of(request: &RpcRequest, body: &JsValue) -> Result<JsString, JsValue> {
@@ -117,10 +116,12 @@ fn judge(
     }
     let decision = convert::to_js(&decision)?;
     let reasons = convert::list(&decision, "reasons").ok().flatten().unwrap_or_default();
-    let codes: Vec<_> =
-        reasons.iter().filter_map(|reason| convert::text(reason, "code").ok().flatten()).collect();
-    let codes = if codes.is_empty() { "unknown".to_owned() } else { codes.join(", ") };
-    let error = error::call(&["the grant does not cover this call: ", &codes].concat());
+    let mut message = String::from("the grant does not cover this call");
+    for reason in &reasons {
+        message.push_str(if message.ends_with("call") { ": " } else { ", " });
+        message.push_str(&convert::text(reason, "code").ok().flatten().unwrap_or_default());
+    }
+    let error = error::call(&message);
     add(&error, "decision", &decision);
     Err(error)
 }

@@ -64,7 +64,7 @@ impl Keys {
             for key in keys {
                 let strange = |_| answer.rejection("the listing holds what is no key");
                 let entry = Entry::read(key).map_err(strange)?;
-                if entries.iter().all(|known| known.credential != entry.credential) {
+                if !holds(&entries, &entry.credential) {
                     entries.push(entry);
                 }
             }
@@ -114,24 +114,20 @@ impl Keys {
         for wait in LOOKS_MS {
             pause(wait, None).await;
             let Ok(now) = self.list(None).await else { continue };
-            let mut made: Vec<_> = now
-                .into_iter()
-                .filter(|entry| {
-                    entry.description == description
-                        && entry.grant.difference(&asked).is_none()
-                        && before.iter().all(|known| known.credential != entry.credential)
-                })
-                .collect();
-            match (made.pop(), made.is_empty()) {
-                (None, _) => {}
-                (Some(entry), true) if is_aborted(signal) => {
-                    return Err(self.undo(&entry, lost).await);
-                }
-                (Some(entry), true) => return Ok(entry),
-                (Some(_), false) => {
+            let mut made = None;
+            for entry in now {
+                let is_it = entry.description == description
+                    && !holds(&before, &entry.credential)
+                    && entry.grant.difference(&asked).is_none();
+                if is_it && made.replace(entry).is_some() {
                     say(&lost, "several such keys were made meanwhile: see `listKeys`");
                     return Err(lost);
                 }
+            }
+            match made {
+                Some(entry) if is_aborted(signal) => return Err(self.undo(&entry, lost).await),
+                Some(entry) => return Ok(entry),
+                None => {}
             }
         }
         let shown = quoted(&description);
@@ -194,7 +190,7 @@ impl Keys {
         for wait in LOOKS_MS {
             pause(wait, None).await;
             let Ok(now) = self.list(None).await else { continue };
-            if now.iter().all(|entry| entry.credential != *key) {
+            if !holds(&now, key) {
                 return Ok(());
             }
             found = "the key is still there";
@@ -202,6 +198,10 @@ impl Keys {
         say(&lost, found);
         Err(lost)
     }
+}
+
+fn holds(entries: &[Entry], key: &Credential) -> bool {
+    entries.iter().any(|entry| entry.credential == *key)
 }
 
 impl Entry {
@@ -222,13 +222,15 @@ impl Entry {
     }
 
     pub(super) fn into_js(self) -> Result<JsValue, JsValue> {
-        let mut fields = vec![
+        let entry = convert::object(&[
             ("credential", credential_to_js(&self.credential)),
             ("description", JsValue::from_str(&self.description)),
             ("grant", convert::to_js(&self.grant.describe())?),
-        ];
-        fields.extend(self.created_at.map(|moment| ("createdAt", JsValue::from_str(&moment))));
-        Ok(convert::object(&fields))
+        ]);
+        if let Some(moment) = self.created_at {
+            add(&entry, "createdAt", &JsValue::from_str(&moment));
+        }
+        Ok(entry)
     }
 }
 

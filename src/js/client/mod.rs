@@ -9,7 +9,7 @@ mod verify;
 use std::future::Future;
 use std::pin::Pin;
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortSignal;
@@ -214,9 +214,11 @@ impl Client {
     ) -> Promise {
         let (keys, signal) = (self.keys(), signal_option(options));
         promise(async move {
-            let entries = keys.list(signal?.as_ref()).await?.into_iter();
-            let entries = entries.map(|entry| entry.into_js()).collect::<Result<Vec<_>, _>>()?;
-            Ok(convert::array(entries))
+            let listed = Array::new();
+            for entry in keys.list(signal?.as_ref()).await? {
+                listed.push(&entry.into_js()?);
+            }
+            Ok(listed.into())
         })
     }
 

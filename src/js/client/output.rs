@@ -1,12 +1,12 @@
 //! What an answer says of each input.
 
-use js_sys::JsString;
+use js_sys::{Array, JsString};
 use wasm_bindgen::JsValue;
 
 use crate::ApiStatus;
 use crate::js::convert;
 use crate::js::grant::status_from_js;
-use crate::js::send::Answer;
+use crate::js::send::{Answer, add};
 
 /// The outputs of an answer, one for each input. Rejects where it does not tell the fate of each.
 pub(super) fn outputs(
@@ -23,15 +23,16 @@ pub(super) fn outputs(
         let counts = [&raw.len().to_string(), " ", name, " for ", &inputs.to_string(), " inputs"];
         return Err(answer.rejection(&["the API answered ", &counts.concat()].concat()));
     }
-    Ok(raw.into_iter().map(if of_workflow { of_result } else { of_output }).collect())
+    let read = if of_workflow { of_result } else { of_output };
+    Ok(raw.into_iter().map(read).collect())
 }
 
 /// An output whose status cannot be read failed with the code 0.
 fn of_output(raw: JsValue) -> JsValue {
     let data = data_of(&raw);
-    let regions = convert::list(&data, "regions").ok().flatten().unwrap_or_default();
+    let list = |name| convert::list(&data, name).ok().flatten().unwrap_or_default();
     let id = text_or_empty(&raw, "id");
-    output(id, &status_of(&raw), concepts(&data), regions, raw)
+    output(id, &status_of(&raw), &list("concepts"), list("regions"), raw)
 }
 
 /// A workflow has an output for each of its models. The concepts are those of the last that answers
@@ -57,46 +58,40 @@ fn of_result(raw: JsValue) -> JsValue {
             status = own;
         }
     }
-    let concepts = convert::array(found_concepts.iter().map(concept));
-    output(id, &status, concepts, found_regions, raw)
+    output(id, &status, &found_concepts, found_regions, raw)
 }
 
 /// The output of an input whose request failed as a whole.
 pub(super) fn failed(status: &ApiStatus, error: &JsValue) -> JsValue {
-    let empty = || convert::array([]);
-    let failed = [
-        ("id", JsValue::from_str("")),
-        ("ok", JsValue::FALSE),
-        ("status", status_to_js(status)),
-        ("concepts", empty()),
-        ("regions", empty()),
-        ("raw", JsValue::NULL),
-        ("error", error.clone()),
-    ];
-    convert::object(&failed)
+    let failed = output(JsValue::from_str(""), status, &[], Vec::new(), JsValue::NULL);
+    add(&failed, "error", error);
+    failed
 }
 
 fn output(
     id: JsValue,
     status: &ApiStatus,
-    concepts: JsValue,
+    raw_concepts: &[JsValue],
     regions: Vec<JsValue>,
     raw: JsValue,
 ) -> JsValue {
+    let concepts = Array::new();
+    for raw in raw_concepts {
+        concepts.push(&concept(raw));
+    }
     convert::object(&[
         ("id", id),
         ("ok", status.is_success().into()),
-        ("status", status_to_js(status)),
-        ("concepts", concepts),
+        (
+            "status",
+            convert::object(&[
+                ("code", status.code().unwrap_or_default().into()),
+                ("description", status.description().into()),
+            ]),
+        ),
+        ("concepts", concepts.into()),
         ("regions", convert::array(regions)),
         ("raw", raw),
-    ])
-}
-
-fn status_to_js(status: &ApiStatus) -> JsValue {
-    convert::object(&[
-        ("code", status.code().unwrap_or_default().into()),
-        ("description", status.description().into()),
     ])
 }
 
@@ -107,11 +102,6 @@ fn status_of(raw: &JsValue) -> ApiStatus {
 
 fn data_of(raw: &JsValue) -> JsValue {
     convert::property(raw, "data").ok().flatten().unwrap_or_default()
-}
-
-fn concepts(data: &JsValue) -> JsValue {
-    let concepts = convert::list(data, "concepts").ok().flatten().unwrap_or_default();
-    convert::array(concepts.iter().map(concept))
 }
 
 /// JSON leaves out what is empty or zero.

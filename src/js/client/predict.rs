@@ -155,22 +155,23 @@ fn together(parts: Vec<Part>) -> Result<JsValue, JsValue> {
     if let Some((_, error)) = reason.filter(|_| is_one_reason) {
         return Err(error.clone());
     }
-    let (mut all, mut raws) = (Vec::new(), Vec::new());
+    let (all, raws) = (Array::new(), Array::new());
     for part in parts {
         match part {
             Part::Answered { outputs, raw } => {
-                all.extend(outputs);
-                raws.push(raw);
+                for output in outputs {
+                    all.push(&output);
+                }
+                raws.push(&raw);
             }
             Part::Failed { inputs, status, error } => {
-                all.extend((0..inputs).map(|_| failed(&status, &error)));
-                raws.push(JsValue::NULL);
+                for _ in 0..inputs {
+                    all.push(&failed(&status, &error));
+                }
+                raws.push(&JsValue::NULL);
             }
         }
     }
-    let raw = match raws.as_slice() {
-        [raw] => raw.clone(),
-        _ => convert::array(raws),
-    };
-    Ok(convert::object(&[("outputs", convert::array(all)), ("raw", raw)]))
+    let raw = if raws.length() == 1 { raws.get(0) } else { raws.into() };
+    Ok(convert::object(&[("outputs", all.into()), ("raw", raw)]))
 }

@@ -91,15 +91,16 @@ impl Rotation {
 
 /// What is asked for to get another key of the same kind.
 fn same_key(old: &JsValue) -> JsValue {
-    let mut fields = Vec::new();
+    let key = convert::object(&[]);
     for name in ["description", "type", "scopes", "endpoints", "apps", "authorized_idp_ids"] {
-        let value = convert::property(old, name).ok().flatten();
-        fields.extend(value.map(|value| (name, value)));
+        if let Ok(Some(value)) = convert::property(old, name) {
+            add(&key, name, &value);
+        }
     }
     // One that is over would make a key that is dead at once.
     let expires_at = convert::text(old, "expires_at").ok().flatten();
     if let Some(moment) = expires_at.filter(|moment| is_to_come(moment)) {
-        fields.push(("expires_at", JsValue::from_str(&moment)));
+        add(&key, "expires_at", &JsValue::from_str(&moment));
     }
-    convert::object(&fields)
+    key
 }

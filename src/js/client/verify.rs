@@ -6,7 +6,7 @@ use web_sys::AbortSignal;
 use super::Ids;
 use crate::js::convert;
 use crate::js::grant::answer_from_js;
-use crate::js::send::{Answer, Outgoing, Sender};
+use crate::js::send::{Answer, Outgoing, Sender, add};
 use crate::{Grant, KeyType, Liveness, grant_path};
 
 /// Tells the user's scopes of whoever asks: a personal access token needs no ids for it.
@@ -20,8 +20,8 @@ pub(super) struct Probe {
     user: Option<String>,
     /// In words; no credential is in them.
     pub(super) evidence: String,
-    /// The API answered, whatever it said.
-    is_answered: bool,
+    /// Another path may tell more: this one names what the credential does not reach, or too little.
+    is_open: bool,
 }
 
 /// Rejects only where the caller has ended the call, or an id fits in no path.
@@ -34,10 +34,8 @@ pub(super) async fn verify(
     let path = grant_path(key_type, ids.user.as_deref(), ids.app.as_deref())?;
     let is_short = path == "/v2/myscopes";
     let mut found = probe(&sender, path, !is_short, signal.clone()).await?;
-    let is_open = matches!(found.liveness, Liveness::Narrow | Liveness::Unknown);
-    if is_open && found.is_answered {
-        // With the ids given, or without any, the API could not say: a path without the ids, and for
-        // a token that of its own user, may tell.
+    if found.is_open {
+        // A path without the ids, and for a token that of its own user.
         let is_token = is_short || key_type == Some(KeyType::PersonalAccessToken);
         let path = if is_token { OWN_SCOPES } else { "/v2/myscopes" };
         let second = probe(&sender, path.to_owned(), false, signal).await?;
@@ -69,7 +67,7 @@ pub(super) async fn probe(
                 grant: None,
                 user: None,
                 evidence: fault.message().to_owned(),
-                is_answered: false,
+                is_open: false,
             });
         }
     };
@@ -77,6 +75,7 @@ pub(super) async fn probe(
         None if is_own => Some(KeyType::PersonalAccessToken),
         known => known,
     };
+    let status = answer.status().unwrap_or_default();
     let grant = answer.is_success().then(|| grant_of(&answer, key_type)).flatten();
     let liveness = match &grant {
         Some(_) => Liveness::Live,
@@ -94,7 +93,9 @@ pub(super) async fn probe(
         grant,
         user: convert::text(&app, "user_id").ok().flatten().filter(|user| !user.is_empty()),
         evidence: answer.words(),
-        is_answered: answer.status().is_some() && answer.http_status < 500,
+        is_open: liveness == Liveness::Narrow
+            || (liveness == Liveness::Unknown
+                && matches!(status.code(), Some(11_008 | 11_100..=11_199))),
     })
 }
 
@@ -103,21 +104,19 @@ fn grant_of(answer: &Answer, key_type: Option<KeyType>) -> Option<Grant> {
 }
 
 fn verdict(found: Probe) -> Result<JsValue, JsValue> {
-    let mut verdict = vec![(
-        "type",
-        JsValue::from_str(match found.liveness {
-            Liveness::Live => "live",
-            Liveness::Narrow => "live-but-narrow",
-            Liveness::Dead => "dead",
-            Liveness::Unknown => "unknown",
-        }),
-    )];
+    let name = match found.liveness {
+        Liveness::Live => "live",
+        Liveness::Narrow => "live-but-narrow",
+        Liveness::Dead => "dead",
+        Liveness::Unknown => "unknown",
+    };
+    let verdict = convert::object(&[("type", JsValue::from_str(name))]);
     match found.grant {
-        Some(grant) => {
-            verdict.push(("grant", convert::to_js(&grant.describe())?));
-            verdict.extend(found.user.map(|user| ("user", JsValue::from_str(&user))));
-        }
-        None => verdict.push(("evidence", JsValue::from_str(&found.evidence))),
+        Some(grant) => add(&verdict, "grant", &convert::to_js(&grant.describe())?),
+        None => add(&verdict, "evidence", &JsValue::from_str(&found.evidence)),
     }
-    Ok(convert::object(&verdict))
+    if let Some(user) = found.user.filter(|_| name == "live") {
+        add(&verdict, "user", &JsValue::from_str(&user));
+    }
+    Ok(verdict)
 }

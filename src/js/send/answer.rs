@@ -1,14 +1,14 @@
 //! An answer of the API, and the error for one that is a failure.
 
-use js_sys::{JSON, RegExp};
+use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
-use super::MARK;
 use super::fault::{add, diagnosed};
+use super::{without, without_keys};
 use crate::js::convert;
 use crate::js::grant::status_from_js;
 use crate::quoted::quoted;
-use crate::{ApiStatus, Body, Evidence, FailedAttempt, ResponseEvidence};
+use crate::{ApiStatus, Body, Credential, Evidence, FailedAttempt, ResponseEvidence};
 
 /// A longer body is shown to the diagnosis by its status alone.
 const MOST_DIAGNOSED: u32 = 200_000;
@@ -19,8 +19,8 @@ pub(in crate::js) struct Answer {
     pub(in crate::js) json: JsValue,
     pub(super) evidence: Box<Evidence>,
     pub(super) retry_after_ms: Option<u64>,
-    /// Keys stand in it: it is shown with marks in their places.
-    pub(super) holds_keys: bool,
+    /// What is masked where it is shown, beside all that may be a key. Nothing: there is no key in it.
+    pub(super) secrets: Vec<Credential>,
 }
 
 impl Answer {
@@ -88,8 +88,11 @@ impl Answer {
     fn shown(&self) -> (Option<String>, JsValue) {
         let Ok(mut text) = JSON::stringify(&self.json) else { return (None, self.json.clone()) };
         let mut json = self.json.clone();
-        if self.holds_keys {
-            text = text.replace_by_pattern(&RegExp::new("[0-9A-Za-z]{32,}", "g"), MARK);
+        if !self.secrets.is_empty() {
+            for secret in &self.secrets {
+                text = without(secret, &text);
+            }
+            text = without_keys(&text);
             json = convert::parse_json(&text).unwrap_or_default();
         }
         if text.length() > MOST_DIAGNOSED {

@@ -76,6 +76,10 @@ impl Outgoing {
         Self { path, signal, is_repeatable: true, ..Self::default() }
     }
 
+    fn secrets<'a>(&'a self, sender: &'a Sender) -> impl Iterator<Item = &'a Credential> {
+        [&sender.credential].into_iter().chain(&self.about)
+    }
+
     fn is_aborted(&self) -> bool {
         self.signal.as_ref().is_some_and(AbortSignal::aborted)
     }
@@ -157,13 +161,16 @@ impl Sender {
                 return Err(unreadable("the answer is not UTF-8", evidence, None));
             }
         };
-        match self.without_echo(outgoing, &text) {
+        match self.without_echo(outgoing, http_status, &text) {
             Ok(json) => Ok(Answer {
                 http_status,
                 json,
                 evidence: Box::new(evidence),
                 retry_after_ms,
-                holds_keys: outgoing.holds_keys,
+                secrets: match outgoing.holds_keys {
+                    true => outgoing.secrets(self).cloned().collect(),
+                    false => Vec::new(),
+                },
             }),
             Err(shown) => {
                 let shown = shown.slice(0, MOST_SHOWN);
@@ -203,19 +210,23 @@ impl Sender {
 
     /// The text stays in JavaScript: a large answer is not copied into wasm's memory. What is no JSON
     /// comes back as a text.
-    fn without_echo(&self, outgoing: &Outgoing, text: &JsString) -> Result<JsValue, JsString> {
+    fn without_echo(
+        &self,
+        outgoing: &Outgoing,
+        http_status: u16,
+        text: &JsString,
+    ) -> Result<JsValue, JsString> {
         let masked = |text: &JsString| {
-            let masked = self.masked(text);
-            let about = outgoing.about.as_ref();
-            about.map_or(masked.clone(), |about| without(about, &masked))
+            outgoing.secrets(self).fold(text.clone(), |text, secret| without(secret, &text))
         };
         let Ok(json) = convert::parse_json(text) else {
             let masked = masked(text);
-            return Err(match outgoing.holds_keys {
-                true => masked.replace_by_pattern(&RegExp::new("[0-9A-Za-z]{32,}", "g"), MARK),
-                false => masked,
-            });
+            return Err(if outgoing.holds_keys { without_keys(&masked) } else { masked });
         };
+        if outgoing.holds_keys && (200..300).contains(&http_status) {
+            // The caller's own key is one of them; shown is none.
+            return Ok(json);
+        }
         // JSON can write any letter as `\uXXXX`; written anew, each is itself.
         let escapes = RegExp::new(r"\\u", "");
         let plain = match text.match_(&escapes) {
@@ -324,6 +335,11 @@ fn without(credential: &Credential, text: &JsString) -> JsString {
         return text.clone();
     }
     text.replace_by_pattern(&RegExp::new(&pattern_of(secret), "gi"), MARK)
+}
+
+/// Masks whatever may be a key.
+fn without_keys(text: &JsString) -> JsString {
+    text.replace_by_pattern(&RegExp::new("[0-9A-Za-z]{32,}", "g"), MARK)
 }
 
 /// The credential as it is, and as it stands in a JSON text.
