@@ -1,6 +1,6 @@
 // npm run generate              writes the tables from the facts in scripts/catalogue, scripts/history,
 //                               scripts/vendors and scripts/calls, the rules for scanners from
-//                               scripts/scan/words.json, docs/history.md and docs/findings.md
+//                               scripts/scan/words.json, docs/history.md, docs/findings.md and docs/causes.md
 // npm run generate -- --fetch   reads the pinned packages, and the releases before the catalogue's, anew into these
 //                               facts first
 // npm run generate -- --check   writes nothing; fails and names the first difference where the tables are stale
@@ -9,6 +9,7 @@ import { callTable } from './calls/rust-table.mjs';
 import { rustTables } from './catalogue/rust-tables.mjs';
 import { typescriptNames } from './catalogue/typescript-names.mjs';
 import { dataModule } from './history/data-module.mjs';
+import { laterTable } from './history/later-table.mjs';
 import { page } from './history/page.mjs';
 import { scanFiles } from './scan/rules.mjs';
 import { at, Failure, program, readArguments, run, step } from './task.mjs';
@@ -45,6 +46,7 @@ export const history = {
   files: (facts) => ({
     'src/js/history/history-data.js': dataModule(facts),
     'docs/history.md': page(facts),
+    'src/catalogue/later_table.rs': laterTable(facts, readFacts(catalogue)),
   }),
   fetch: async (facts) =>
     (await import('./history/fetch.mjs')).fetchFacts(facts, readFacts(catalogue).source.version),
@@ -138,11 +140,11 @@ await program(import.meta.url, async () => {
     }
     console.log(`${subject.summary(facts)}; ${differences.length ? 'written' : 'nothing to change'}`);
   }
-  await step('making docs/findings.md', () =>
-    run('cargo', ['test', '-q', '--test', 'findings'], {
-      env: values.check ? {} : { WRITE_FINDINGS: '1' },
-      failure: 'the table of findings is stale, or a finding has no sample',
-      remedy: 'Give each code a sample in tests/findings.rs, and run `npm run generate`.',
+  await step('making docs/findings.md and docs/causes.md', () =>
+    run('cargo', ['test', '-q', '--test', 'findings', '--test', 'causes'], {
+      env: values.check ? {} : { WRITE_FINDINGS: '1', WRITE_CAUSES: '1' },
+      failure: 'a table of findings or causes is stale, or a code has no sample',
+      remedy: 'Give each code a sample in tests/findings.rs or tests/causes.rs, and run `npm run generate`.',
     }),
   );
 });

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::catalogue::RpcMethod;
 use crate::grant::AppId;
+use crate::json::Json;
 use crate::quoted::quoted;
 use crate::scope::{OperationScope, ScopeSet};
 
@@ -41,6 +42,23 @@ pub struct BodyHolds {
     pub image: bool,
 }
 
+impl BodyHolds {
+    /// What the fields of a body hold, wherever they stand.
+    pub(crate) fn of_json(body: &Json) -> Self {
+        Self { concepts: holds(body, "concepts"), image: holds(body, "image") }
+    }
+}
+
+/// Whether a field of this name holds something, wherever it stands.
+fn holds(value: &Json, name: &str) -> bool {
+    let is_filled = |value: &Json| !value.items().is_empty() || !value.entries().is_empty();
+    value.items().iter().any(|item| holds(item, name))
+        || value
+            .entries()
+            .iter()
+            .any(|(own, value)| (*own == name && is_filled(value)) || holds(value, name))
+}
+
 /// Whose app a request is about (`UserAppIDSet` in `resources.proto`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserAppId {
@@ -74,6 +92,19 @@ impl Call {
     /// A request.
     pub fn request(verb: impl Into<String>, url: impl Into<String>) -> Self {
         Self { verb: Some(verb.into()), url: Some(url.into()), ..Self::default() }
+    }
+
+    /// Takes from a body of JSON what matters for a decision.
+    pub(crate) fn read_body(&mut self, text: &str) {
+        let Some(body) = Json::read(text) else { return };
+        for set in ["user_app_id", "userAppId"].iter().filter_map(|name| body.get(name)) {
+            // Protocol Buffers read both spellings of a name.
+            for [user, app] in [["user_id", "app_id"], ["userId", "appId"]] {
+                let id = |name| set.get(name).and_then(Json::text);
+                self.body_ids.push(UserAppId { user_id: id(user), app_id: id(app) });
+            }
+        }
+        self.body_holds = BodyHolds::of_json(&body);
     }
 
     /// Scopes that this call of `rpc` needs beside those that every call of it does.

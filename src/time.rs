@@ -57,6 +57,12 @@ impl Timestamp {
             .checked_sub(offset_minutes)?;
         Some(Self { seconds: minutes.checked_mul(60)?.checked_add(second)?, nanoseconds })
     }
+
+    /// How many whole seconds it is after another moment; none where it is before.
+    pub(crate) fn seconds_after(self, other: Self) -> u32 {
+        let seconds = self.seconds.saturating_sub(other.seconds).max(0);
+        u32::try_from(seconds).unwrap_or(u32::MAX)
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -24,19 +24,9 @@ impl Body {
         };
         Self {
             ids: UserAppId { user_id: id(["user_id", "userId"]), app_id: id(["app_id", "appId"]) },
-            holds: BodyHolds { concepts: holds(&value, "concepts"), image: holds(&value, "image") },
+            holds: BodyHolds::of_json(&value),
         }
     }
-}
-
-/// Whether a field of this name holds something, wherever it stands.
-fn holds(value: &Json, name: &str) -> bool {
-    let is_filled = |value: &Json| !value.items().is_empty() || !value.entries().is_empty();
-    value.items().iter().any(|item| holds(item, name))
-        || value
-            .entries()
-            .iter()
-            .any(|(own, value)| (*own == name && is_filled(value)) || holds(value, name))
 }
 
 /// Whether an id is one, and no stand-in for one.

@@ -5,6 +5,9 @@
 #[rustfmt::skip]
 mod generated;
 mod http_rule;
+mod later;
+#[rustfmt::skip]
+mod later_table;
 mod listing;
 mod message;
 mod path;
@@ -15,8 +18,11 @@ mod tables;
 mod tree;
 
 pub use generated::VERSION;
-pub(crate) use generated::{SCOPE_NAMES, SCOPE_SETS, SCOPES, STATUS_NAMES, STATUS_STEPS};
+pub(crate) use generated::{
+    ENDPOINT_PREFIX, SCOPE_NAMES, SCOPE_SETS, SCOPES, STATUS_NAMES, STATUS_STEPS,
+};
 pub use http_rule::HttpRule;
+pub(crate) use later::later_requirements;
 pub use listing::{HttpRuleListing, OperationScopeListing, RouteListing, RpcMethodListing};
 pub(crate) use message::MessageType;
 pub use path::Parameter;

@@ -1,6 +1,17 @@
 //! Why a call failed.
 
+mod answer;
+mod by_answer;
+mod by_credential;
+mod by_grant;
+mod by_request;
+mod by_words;
 mod cause;
+mod causes;
+mod checklist;
+mod facts;
+mod retry;
+mod status_code;
 
 #[allow(unused_imports, reason = "only the bindings read it")]
 pub(crate) use cause::CAUSE_CODE_TYPE;
@@ -10,6 +21,8 @@ use serde::Serialize;
 
 use crate::evidence::Evidence;
 use crate::time::Timestamp;
+use causes::Causes;
+use facts::Facts;
 
 /// Why a call failed: its causes, the most probable first, and what was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,7 +33,7 @@ pub struct Diagnosis {
     pub causes: Vec<Cause>,
     /// The seven things to check, in their order.
     pub checklist: Vec<Check>,
-    /// The status that the answer carries, that of the failing part where there is one.
+    /// The status that the answer carries; where it has none, that of the part that failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<DiagnosedStatus>,
     /// Present where trying again can help: after so many seconds.
@@ -72,7 +85,7 @@ pub enum CheckState {
     NotChecked,
 }
 
-/// The status that an answer carries.
+/// The status of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct DiagnosedStatus {
@@ -87,19 +100,66 @@ pub struct DiagnosedStatus {
 }
 
 /// Says why a call failed, by what is known of it; `now` is the moment to judge expiry by.
-pub fn diagnose(_evidence: &Evidence, _now: Timestamp) -> Diagnosis {
-    let code = CauseCode::Unknown;
-    let cause = Cause {
-        code,
-        certainty: Certainty::Possible,
-        title: code.title(),
-        evidence: Vec::new(),
-        remedy: code.remedy().to_owned(),
-    };
-    Diagnosis {
-        causes: vec![cause],
-        checklist: Vec::new(),
-        status: None,
-        retry_after_seconds: None,
+///
+/// The answer's `status.code` counts first, then its details, then the statuses of its parts; the
+/// description only breaks ties. What the server answered outranks what the catalogue expects. A text
+/// may hold the mark that [`read_paste`](crate::read_paste) leaves in the place of a credential.
+///
+/// # Examples
+///
+/// ```
+/// use clarifai_auth::{CauseCode, Certainty, PasteOptions, Timestamp, diagnose, read_paste};
+///
+/// let paste = r#"{"status":{"code":11009,"description":"API key not found","details":"invalid key(None)"}}"#;
+/// let evidence = read_paste(paste, PasteOptions::default());
+/// let diagnosis = diagnose(&evidence, Timestamp::from_unix_seconds(0));
+/// let first = &diagnosis.causes[0];
+/// assert_eq!((first.code, first.certainty), (CauseCode::CredentialMissing, Certainty::Certain));
+/// assert_eq!(diagnosis.checklist.len(), 7);
+/// ```
+pub fn diagnose(evidence: &Evidence, now: Timestamp) -> Diagnosis {
+    let facts = Facts::gather(evidence, now);
+    let mut causes = Causes::default();
+    by_answer::add(&facts, &mut causes);
+    if causes.is_empty() {
+        by_words::add(&facts, &mut causes);
     }
+    let is_answered = facts.has_answer() && !causes.is_empty();
+    if !is_answered {
+        unanswered(&facts, &mut causes);
+    }
+    if causes.is_empty() {
+        let what = if facts.has_answer() {
+            "the answer is of no known kind"
+        } else {
+            "no answer and no error that tells"
+        };
+        causes.add(CauseCode::Unknown, Certainty::Possible, what, None);
+    }
+    let causes = causes.in_order();
+    Diagnosis {
+        checklist: checklist::checklist(&facts, &causes),
+        status: diagnosed(&facts),
+        retry_after_seconds: retry::retry_after_seconds(&facts, &causes),
+        causes,
+    }
+}
+
+/// No answer proves anything: what is known of the call itself.
+fn unanswered(facts: &Facts, causes: &mut Causes) {
+    by_credential::header(facts, Certainty::Likely, causes);
+    by_credential::add(facts, Certainty::Likely, causes);
+    #[cfg(feature = "texts")]
+    by_credential::environment(facts, Certainty::Likely, causes);
+    by_request::add(facts, Certainty::Likely, causes);
+    by_grant::expected(facts, causes);
+    by_grant::expired(facts, causes);
+}
+
+/// The answer's own status; where it has none, that of the part that failed.
+fn diagnosed(facts: &Facts) -> Option<DiagnosedStatus> {
+    let own = facts.answer.own.as_ref().filter(|own| own.status.code().is_some());
+    let status = &own.or(facts.answer.failed_parts.first())?.status;
+    let description = Some(facts::shown(status.description())).filter(|text| !text.is_empty());
+    Some(DiagnosedStatus { code: status.code()?, name: status.name(), description })
 }

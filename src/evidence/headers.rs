@@ -24,7 +24,8 @@ impl Headers {
         self.0.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
-    pub(crate) fn add(&mut self, name: String, value: String) {
+    /// Adds a value to a name; more than 500 names are not kept.
+    pub fn add(&mut self, name: String, value: String) {
         let known = self.0.iter().position(|(known, _)| known.eq_ignore_ascii_case(&name));
         // No message has more; a hostile one could.
         let is_full = self.0.len() >= 500;

@@ -38,6 +38,10 @@ pub struct Evidence {
     /// The text that sets variables: `.env`, `.dev.vars`, `wrangler.toml`, YAML.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
+    /// What is known of the variables: of a map, [`check_variables`](crate::check_variables).
+    #[cfg(feature = "texts")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment_report: Option<crate::environment::EnvironmentReport>,
     /// The variable in the credential's place, in a command or a program.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,

@@ -10,6 +10,8 @@ use crate::{
     AnswerApp, AnswerKey, ApiStatus, AppId, GrantAnswer, GrantDescription, RpcMethod, Timestamp,
 };
 
+const SHAPE: &str = "malformed grant description: expected `{ scopes: string[], endpoints?: string[], keyType?, app?: { id, userId? }, expiresAt? }`";
+
 /// The scopes of both levels that a credential carries, compiled once.
 ///
 /// ```js
@@ -34,11 +36,7 @@ impl Grant {
             &description,
             &[("key_type", "keyType"), ("expires_at", "expiresAt")],
         )?;
-        let description = description_from_js(&description).map_err(|_| {
-            error::grant(
-                "malformed grant description: expected `{ scopes: string[], endpoints?: string[], keyType?, app?: { id, userId? }, expiresAt? }`",
-            )
-        })?;
+        let description = description_from_js(&description).map_err(|_| error::grant(SHAPE))?;
         Ok(Self { inner: crate::Grant::new(description)? })
     }
 
@@ -205,6 +203,15 @@ impl From<crate::Grant> for Grant {
 pub(super) fn grant_from_js(value: &JsValue) -> Result<crate::Grant, JsValue> {
     let grant: Option<Grant> = convert::copy_of(value)?;
     grant.map(|grant| grant.inner).ok_or_else(|| error::grant("the argument is no `Grant`"))
+}
+
+/// The description of what stands where a `Grant` or its description may.
+#[cfg(feature = "texts")]
+pub(super) fn described(value: &JsValue) -> Result<GrantDescription, JsValue> {
+    match convert::copy_of::<Grant>(value)? {
+        Some(grant) => Ok(grant.inner.describe()),
+        None => description_from_js(value).map_err(|_| error::grant(SHAPE)),
+    }
 }
 
 fn description_from_js(value: &JsValue) -> Result<GrantDescription, Mismatch> {

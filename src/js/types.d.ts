@@ -190,6 +190,32 @@ export interface Comparison {
   lost: RpcName[];
 }
 
+export interface Cause {
+  code: CauseCode;
+  /** 'certain': the evidence proves it. 'possible': one of several that fit. */
+  certainty: 'certain' | 'likely' | 'possible';
+  title: string;
+  /** As it was given, credentials masked. */
+  evidence: string[];
+  /** One imperative sentence. */
+  remedy: string;
+}
+
+export interface Diagnosis {
+  /** The most probable first; never empty. */
+  causes: Cause[];
+  /** The seven things to check, in this order. */
+  checklist: {
+    item: 'key' | 'environment' | 'limits' | 'activation' | 'permissions' | 'header' | 'endpoint';
+    state: 'ok' | 'problem' | 'not-checked';
+    note: string;
+  }[];
+  /** The status of the answer; where it has none of its own, that of the part that failed. */
+  status?: { code: number; name?: string; description?: string };
+  /** Present where trying again can help. */
+  retryAfterSeconds?: number;
+}
+
 export type PredictInput =
   | { imageUrl: string }
   | { imageBytes: Uint8Array | ArrayBuffer | Blob }

@@ -102,6 +102,7 @@ pub(super) fn assemble(mut draft: Draft, text: &str, options: PasteOptions) -> E
         credential: shown,
         reference,
         environment: draft.environment.map(|text| masker.text(&text)),
+        environment_report: None,
         authorization: draft.authorization.map(|value| masker.position(&value)),
         request: has_request.then_some(request),
         response: has_response.then_some(response),

@@ -94,7 +94,9 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
         return;
     }
     let is_message = http::status_line(trimmed).is_some() || http::request_line(trimmed).is_some();
-    if is_message || (!is_code && http::header(trimmed).is_some()) {
+    // A trace may print objects, of which the fields look like headers.
+    let is_field = left.is_trace && http::is_field(trimmed);
+    if is_message || (!is_code && !is_field && http::header(trimmed).is_some()) {
         let mut own = Draft::default();
         if let Some(length) = http::read(rest, &mut own).filter(|length| *length > 0) {
             draft.saw(if is_message { PasteKind::Http } else { PasteKind::Headers });

@@ -13,6 +13,7 @@ const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
 const texts = [
   'UsageLog',
   'checkEnvironment',
+  'diagnose',
   'maskCredentials',
   'planKey',
   'readPaste',

@@ -25,6 +25,7 @@ const entries = {
     ...clientNames,
     'UsageLog',
     'checkEnvironment',
+    'diagnose',
     'maskCredentials',
     'planKey',
     'readPaste',

@@ -98,6 +98,11 @@ for (const [kind, auth] of [
       noCanary(JSON.stringify(auth.checkEnvironment(text)), 'an environment');
       noCanary(JSON.stringify(auth.checkEnvironment({ CLARIFAI_PAT: text, [text]: text })), 'a map');
       noCanary(JSON.stringify(auth.readPaste(text)), 'a paste');
+      noCanary(JSON.stringify(auth.diagnose(auth.readPaste(text))), 'a diagnosis of a paste');
+      const everywhere = { credential: text, authorization: text, environment: text, error: text };
+      noCanary(JSON.stringify(auth.diagnose(everywhere)), 'a diagnosis');
+      const messages = { request: { verb: text, url: text }, response: { body: text } };
+      noCanary(JSON.stringify(auth.diagnose(messages)), 'a diagnosis of messages');
       noCanary(JSON.stringify(auth.scanText(text)), 'a leak');
       noCanary(JSON.stringify(auth.scanCalls(text)), 'a call');
       noCanary(auth.maskCredentials(text), 'a masked text');

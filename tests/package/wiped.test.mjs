@@ -8,6 +8,7 @@ import {
   checkAuthorization,
   checkCredential,
   checkEnvironment,
+  diagnose,
   Grant,
   maskCredentials,
   matchRoute,
@@ -76,6 +77,17 @@ for (const [what, use] of [
       scanCalls(
         `fetch('https://api.clarifai.com/v2/keys/${key}', { headers: { Authorization: 'Key ${key}' } })`,
       ),
+  ],
+  [
+    'a diagnosis',
+    () =>
+      diagnose({
+        authorization: `key ${key}`,
+        environment: { CLARIFAI_PAT: key },
+        request: { verb: 'GET', url: `https://api.clarifai.com/v2/users/u/keys/${key}` },
+        response: { body: { status: { code: 11009, details: `invalid key(${key})` } } },
+        error: `Error: ${key}`,
+      }),
   ],
   ['a search for leaks', () => scanText(`import clarifai\nPAT = '${key}'\n`)],
   [

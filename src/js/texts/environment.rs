@@ -26,12 +26,15 @@ pub fn check_environment(
     #[wasm_bindgen(unchecked_param_type = "string | Record<string, string | undefined> | object")]
     source: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let report = match source.dyn_ref::<JsString>() {
-        Some(text) => crate::check_environment(&Zeroizing::new(String::from(text))),
-        None if is_map(source) => check_map(source),
-        None => return Err(convert::other_kind("source", source, "a plain string or object")),
-    };
-    convert::to_js(&report)
+    convert::to_js(&report_of(source)?)
+}
+
+pub(super) fn report_of(source: &JsValue) -> Result<EnvironmentReport, JsValue> {
+    match source.dyn_ref::<JsString>() {
+        Some(text) => Ok(crate::check_environment(&Zeroizing::new(String::from(text)))),
+        None if is_map(source) => Ok(check_map(source)),
+        None => Err(convert::other_kind("source", source, "a plain string or object")),
+    }
 }
 
 /// A plain object, such as `process.env`, or the names that a module exports; also what is not set.

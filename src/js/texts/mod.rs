@@ -2,6 +2,7 @@
 //! without it.
 
 mod calls;
+mod diagnose;
 mod environment;
 mod mask;
 mod paste;
@@ -11,13 +12,14 @@ mod usage;
 use wasm_bindgen::prelude::*;
 
 pub use calls::scan_calls;
+pub use diagnose::diagnose;
 pub use environment::check_environment;
 pub use mask::mask_credentials;
 pub use paste::read_paste;
 pub use scan::scan_text;
 pub use usage::UsageLog;
 
-use super::{convert, error, grant, plan};
+use super::{call, convert, error, grant, plan};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");

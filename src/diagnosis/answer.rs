@@ -1,0 +1,233 @@
+//! What an answer says: its own status, those of its parts, and words where it has none.
+
+use super::status_code::{Meaning, meaning, of_name};
+use crate::json::Json;
+use crate::status::ApiStatus;
+use crate::text::{find, from, split, starts, trim_start, window};
+
+/// An answer can be wrapped by the program that shows it.
+const DEEPEST_WRAPPER: usize = 4;
+/// What a text without JSON says stands in its first part.
+const MOST_WORDS: usize = 64 << 10;
+/// Nobody reads more causes.
+const MOST_PARTS: usize = 200;
+
+/// One status of an answer.
+#[derive(Clone, Debug)]
+pub(super) struct Reported {
+    pub(super) status: ApiStatus,
+    /// Where it stands: `outputs[1]`; empty for the answer's own.
+    pub(super) place: String,
+    pub(super) meaning: Meaning,
+    /// The code's name, where it is newer than the catalogue.
+    pub(super) new_name: Option<String>,
+}
+
+/// What was read of an answer.
+#[derive(Default)]
+pub(super) struct Answer {
+    pub(super) own: Option<Reported>,
+    /// Those of its parts that failed.
+    pub(super) failed_parts: Vec<Reported>,
+    /// What an answer without a status says: `detail`, `message`, `error`.
+    pub(super) words: Vec<String>,
+    /// The status of HTTP, where the body tells it.
+    pub(super) http_status: Option<u16>,
+    /// The status of gRPC, as gateways write it.
+    pub(super) grpc_code: Option<u8>,
+    pub(super) is_json: bool,
+    pub(super) is_page: bool,
+    /// A retired access token was given out.
+    pub(super) holds_token: bool,
+    /// The body ends before the JSON does.
+    pub(super) is_cut: bool,
+}
+
+impl Answer {
+    pub(super) fn read(text: &str) -> Self {
+        let mut answer = Self::default();
+        let start = text.trim_start();
+        if let Some(json) = Json::read(text) {
+            answer.is_json = true;
+            answer.take(&json, 0);
+        } else if starts(start, "<!doctype") || starts(start, "<html") || starts(start, "<?xml") {
+            answer.is_page = true;
+            answer.words.extend(title(text));
+        } else if start.starts_with(['{', '[']) {
+            // Half an answer: the status stands first in those of the API.
+            answer.is_cut = true;
+            if let Some((_, behind)) = split(text, "\"status\"")
+                && let Some(value) = trim_start(behind, " \t\r\n").strip_prefix(':')
+                && let Some((json, _)) = Json::read_first(value)
+            {
+                answer.own = status_of(&json).map(|status| reported(status, String::new()));
+            }
+        } else if !start.is_empty() {
+            answer.words.push(window(text.trim(), MOST_WORDS).to_owned());
+        }
+        answer
+    }
+
+    /// What the answer reports as its status: its own, unless that leaves it to its parts.
+    pub(super) fn deciding(&self) -> Option<&Reported> {
+        let own = self.own.as_ref();
+        match own.map(|own| own.meaning) {
+            None | Some(Meaning::Parts | Meaning::Success) => self.failed_parts.first().or(own),
+            Some(_) => own,
+        }
+    }
+
+    fn take(&mut self, json: &Json, depth: usize) {
+        if let [only] = json.items() {
+            return self.take(only, depth);
+        }
+        let is_status = |json: &Json| json.get("code").is_some() && json.get("message").is_none();
+        match json.get("status") {
+            Some(Json::Bare(number)) => self.number(number),
+            Some(status) => {
+                self.own = status_of(status).map(|status| reported(status, String::new()));
+            }
+            None if is_status(json) => {
+                self.own = status_of(json).map(|status| reported(status, String::new()));
+            }
+            None => {}
+        }
+        self.holds_token |= json.get("access_token").is_some();
+        self.parts(json);
+        for name in
+            ["detail", "details", "message", "msg", "error", "error_description", "status_msg"]
+        {
+            match json.get(name) {
+                Some(value @ Json::String(_)) => self.words.extend(value.text()),
+                Some(value) if name == "error" => self.error(value),
+                _ => {}
+            }
+        }
+        if let Some(Json::Bare(code)) = json.get("code").filter(|_| json.get("message").is_some()) {
+            self.number(code);
+            self.grpc_code =
+                self.grpc_code.or_else(|| code.parse().ok().filter(|code| *code <= 16));
+        }
+        for name in ["statusCode", "status_code"] {
+            if let Some(Json::Bare(number)) = json.get(name) {
+                self.number(number);
+            }
+        }
+        let is_told = self.own.is_some() || !self.failed_parts.is_empty();
+        if !is_told && depth < DEEPEST_WRAPPER {
+            for name in ["response", "data", "body", "answer", "result", "error"] {
+                let inner = json.get(name).filter(|inner| !inner.entries().is_empty());
+                if let Some(inner) = inner
+                    && self.own.is_none()
+                {
+                    self.take(inner, depth.saturating_add(1));
+                }
+            }
+        }
+    }
+
+    /// As the OpenAI-compatible surface answers: `{"error": {"message": …, "code": …}}`.
+    fn error(&mut self, error: &Json) {
+        self.words.extend(error.get("message").and_then(Json::text));
+        if let Some(Json::Bare(code)) = error.get("code") {
+            self.number(code);
+        }
+    }
+
+    /// A number beside the words: of HTTP, or of the API.
+    fn number(&mut self, digits: &str) {
+        match digits.parse::<u32>() {
+            Ok(code @ 100..=599) => self.http_status = u16::try_from(code).ok(),
+            Ok(code @ 10_000..=99_999) => {
+                let status = ApiStatus::new(Some(code), String::new(), String::new());
+                let status = Said { status, new_name: None };
+                self.own.get_or_insert_with(|| reported(status, String::new()));
+            }
+            _ => {}
+        }
+    }
+
+    /// The statuses of what an answer lists. That of a model or a version in it is information.
+    fn parts(&mut self, json: &Json) {
+        let leaves_it_to_parts =
+            self.own.as_ref().is_none_or(|own| own.meaning != Meaning::Success);
+        for (name, list) in json.entries() {
+            let is_output = matches!(*name, "outputs" | "results" | "outputsList" | "resultsList");
+            if !is_output && !leaves_it_to_parts {
+                continue;
+            }
+            for (index, item) in list.items().iter().enumerate() {
+                let place = [name, "[", &index.to_string(), "]"].concat();
+                self.part(item, &place);
+                for (inner, item) in
+                    item.get("outputs").map(Json::items).unwrap_or_default().iter().enumerate()
+                {
+                    self.part(item, &[&place, ".outputs[", &inner.to_string(), "]"].concat());
+                }
+            }
+        }
+    }
+
+    fn part(&mut self, item: &Json, place: &str) {
+        let Some(status) = item.get("status").and_then(status_of) else { return };
+        let part = reported(status, place.to_owned());
+        let fails = !matches!(part.meaning, Meaning::Success | Meaning::Progress | Meaning::Parts);
+        if fails && part.status.code() != Some(0) && self.failed_parts.len() < MOST_PARTS {
+            self.failed_parts.push(part);
+        }
+    }
+}
+
+fn reported(status: Said, place: String) -> Reported {
+    let Said { status, new_name } = status;
+    let meaning = match &new_name {
+        Some(name) => of_name(name),
+        None => meaning(&status),
+    };
+    Reported { status, place, meaning, new_name }
+}
+
+/// A status, and the name of its code where the catalogue does not know it.
+struct Said {
+    status: ApiStatus,
+    new_name: Option<String>,
+}
+
+/// A status as servers really send it: an object or a text.
+fn status_of(json: &Json) -> Option<Said> {
+    if let Json::String(_) = json {
+        let status = ApiStatus::from_text(&json.text()?);
+        let new_name = Some(status.description().to_owned());
+        let new_name = new_name.filter(|name| status.code().is_none() && is_name(name));
+        return Some(Said { status, new_name });
+    }
+    let text = |name| json.get(name).and_then(Json::text).unwrap_or_default();
+    let code = json.get("code").and_then(Json::words);
+    let status = ApiStatus::new(
+        code.as_deref().and_then(ApiStatus::code_of),
+        text("description"),
+        text("details"),
+    );
+    let is_status =
+        code.is_some() || !status.description().is_empty() || !status.details().is_empty();
+    let new_name = code.filter(|name| status.code().is_none() && is_name(name));
+    is_status.then_some(Said { status, new_name })
+}
+
+/// Whether a text is a name as the API's enum writes them. `NOT_FOUND` alone is what routers say.
+fn is_name(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    find(text, "_").is_some()
+        && text.bytes().all(is_part)
+        && text.len() < 100
+        && text != "NOT_FOUND"
+}
+
+/// The title of a page.
+fn title(page: &str) -> Option<String> {
+    let page = window(page, MOST_WORDS);
+    let at = page.char_indices().map(|(at, _)| at).find(|at| starts(from(page, *at), "<title>"))?;
+    let behind = from(page, at.saturating_add("<title>".len()));
+    let (title, _) = split(behind, "</")?;
+    Some(title.trim().to_owned()).filter(|title| !title.is_empty())
+}

@@ -1,0 +1,134 @@
+//! What a program caught where no answer came: the words of browsers, runtimes and tools.
+
+use super::cause::CauseCode::*;
+use super::cause::Certainty::{Certain, Likely, Possible};
+use super::causes::Causes;
+use super::facts::{Facts, Host, shown};
+use crate::text::{find, window};
+
+/// A browser says so itself.
+const CORS: [&str; 5] = [
+    "cors policy",
+    "access-control-allow-origin",
+    "cross-origin request blocked",
+    "cors request did not succeed",
+    "cors header",
+];
+/// All that a page's script sees of it: of Chromium, Firefox, Safari and axios.
+const OPAQUE: [&str; 5] = [
+    "failed to fetch",
+    "networkerror when attempting to fetch",
+    "load failed",
+    "axioserror: network error",
+    "error: network error",
+];
+/// The name of the host leads nowhere.
+const NO_HOST: [&str; 10] = [
+    "enotfound",
+    "eai_again",
+    "getaddrinfo",
+    "err_name_not_resolved",
+    "could not resolve host",
+    "name or service not known",
+    "nodename nor servname",
+    "no such host",
+    "failed to resolve",
+    "dns resolution failed",
+];
+/// No connection, or one that broke off.
+const NO_CONNECTION: [&str; 45] = [
+    "econnrefused",
+    "econnreset",
+    "etimedout",
+    "epipe",
+    "ehostunreach",
+    "enetunreach",
+    "und_err_",
+    "err_connection",
+    "err_internet_disconnected",
+    "err_network",
+    "err_timed_out",
+    "err_cert",
+    "err_ssl",
+    "err_tunnel",
+    "err_proxy",
+    "fetch failed",
+    "socket hang up",
+    "connection refused",
+    "connection reset",
+    "connection aborted",
+    "connection error",
+    "connection timed out",
+    "failed to connect",
+    "connect failed",
+    "timed out",
+    "timeout",
+    "terminated",
+    "max retries exceeded",
+    "network is unreachable",
+    "certificate",
+    "ssl handshake",
+    "sslerror",
+    "tls",
+    "broke off",
+    "empty reply from server",
+    "transfer closed with",
+    "incompleteread",
+    "connection broken",
+    "unexpected eof",
+    "premature close",
+    "other side closed",
+    "error: aborted",
+    "stream was reset",
+    "no answer",
+    "no whole answer",
+];
+/// JSON was expected, and a page came.
+const NO_JSON: [&str; 4] = [
+    "unexpected token '<'",
+    "unexpected token <",
+    "expecting value: line 1 column 1",
+    "invalid character '<'",
+];
+
+/// Adds what was caught.
+pub(super) fn add(facts: &Facts, causes: &mut Causes) {
+    if !facts.error.is_empty() {
+        network(&facts.error, facts, causes);
+    }
+}
+
+/// Adds what the words of a runtime tell; says whether they told something.
+pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
+    let lower = window(words, 8_000).to_ascii_lowercase();
+    let says = |list: &[&str]| list.iter().any(|words| find(&lower, words).is_some());
+    let first_line = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let evidence = shown(first_line.trim());
+    let is_own_host = facts.host == Host::Other;
+    if says(&CORS) {
+        causes.add(CorsBlocked, Certain, &evidence, None);
+    } else if says(&OPAQUE) {
+        let (blocked, unreachable) =
+            if is_own_host { (Possible, Likely) } else { (Likely, Possible) };
+        let rule = "Clarifai answers browsers of listed origins only, and a browser tells a page no more than this";
+        causes.add(CorsBlocked, blocked, &evidence, None);
+        if !is_own_host {
+            causes.add(CorsBlocked, blocked, rule, None);
+        }
+        causes.add(NetworkUnreachable, unreachable, &evidence, None);
+    } else if says(&NO_HOST) {
+        causes.add(NetworkUnreachable, Likely, &evidence, None);
+        let is_api = facts.host == Host::Api || find(&lower, "api.clarifai.com").is_some();
+        let certainty = if is_api { Possible } else { Likely };
+        causes.add(BaseUrlWrong, certainty, &evidence, None);
+    } else if says(&NO_JSON) {
+        let remedy = "send to `https://api.clarifai.com`, with a path from `/v2`: a page answered, not the API";
+        causes.add(BaseUrlWrong, Likely, &evidence, Some(remedy.to_owned()));
+        causes.add(ServiceUnavailable, Possible, &evidence, None);
+    } else if says(&NO_CONNECTION) {
+        causes.add(NetworkUnreachable, Likely, &evidence, None);
+    } else {
+        return false;
+    }
+    true
+}
