@@ -324,26 +324,3 @@ export interface Prediction {
   /** The answer; of several requests a list of them, null for one that failed. */
   raw: unknown;
 }
-
-export type CheckItem = 'key' | 'environment' | 'limits' | 'activation' | 'permissions' | 'header' | 'endpoint';
-
-export interface Cause {
-  code: CauseCode;
-  certainty: 'certain' | 'likely' | 'possible';
-  title: string;
-  /** Quoted from what was given, credentials masked. */
-  evidence: string[];
-  /** What to do, one imperative sentence. */
-  remedy: string;
-}
-
-/** Why a call failed. */
-export interface Diagnosis {
-  /** The most probable first; never empty. */
-  causes: Cause[];
-  /** The seven things to check, in order. */
-  checklist: { item: CheckItem; state: 'ok' | 'problem' | 'not-checked'; note: string }[];
-  status?: { code: number; name?: string; description?: string };
-  /** Present where trying again can help. */
-  retryAfterSeconds?: number;
-}
