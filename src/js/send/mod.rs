@@ -139,19 +139,34 @@ impl Sender {
         let http_status = status.unwrap_or_default() as u16;
         let mut evidence = self.evidence(outgoing);
         let retry_after_ms = self.add_response(&mut evidence, &response, http_status);
-        let unreadable = |message: &str, evidence: Evidence, answer: Option<JsString>| Fault {
-            kind: FaultKind::Unreadable,
-            message: message.to_owned(),
-            failed: FailedAttempt { http_status: Some(http_status), code: None, retry_after_ms },
-            answer: answer.map(JsValue::from),
-            cause: None,
-            evidence: Box::new(evidence),
+        let is_success = (200..300).contains(&http_status);
+        let unreadable = |message: &str, mut evidence: Evidence, answer: Option<JsString>| {
+            // A body that is shown tells more than our words.
+            evidence.error = answer.is_none().then(|| message.to_owned());
+            if let Some(response) = evidence.response.as_mut().filter(|_| is_success) {
+                // What says to be a success and cannot be read is none.
+                response.http_status = None;
+            }
+            Fault {
+                kind: FaultKind::Unreadable,
+                message: message.to_owned(),
+                failed: FailedAttempt {
+                    http_status: Some(http_status),
+                    code: None,
+                    retry_after_ms,
+                },
+                answer: answer.map(JsValue::from),
+                cause: None,
+                evidence: Box::new(evidence),
+            }
         };
         let text = match text_of(&response).await {
             Ok(text) => text,
             Err(Unread::BrokeOff(thrown)) => {
                 let mut fault = why(thrown, "the answer broke off");
-                fault.evidence.response = evidence.response;
+                if !is_success {
+                    fault.evidence.response = evidence.response;
+                }
                 return Err(fault);
             }
             Err(Unread::TooLarge) => {
