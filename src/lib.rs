@@ -8,7 +8,8 @@
 //! - [`RpcMethod`], [`OperationScope`] and [`HttpRule`] are the [`catalogue`] of what the API declares.
 //! - [`Grant`] is what a credential carries, and [`Grant::evaluate`] decides whether it covers a
 //!   [`Call`].
-//! - [`PredictRequest`] writes the request of a prediction.
+//! - [`PredictRequest`], [`WorkflowRequest`] and [`RpcRequest`] write requests; [`FailedAttempt`] tells
+//!   when one is sent again, [`Liveness`] what the answer to a probe proves.
 #![cfg_attr(
     feature = "texts",
     doc = "- [`check_environment`] reads a `.env` text or a configuration file, [`check_variables`] a map.
@@ -57,6 +58,7 @@
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only the client sends"))]
 mod base_url;
+mod batch;
 mod call;
 #[cfg(feature = "texts")]
 mod calls;
@@ -71,6 +73,7 @@ mod evidence;
 mod finding;
 mod grant;
 mod json;
+mod liveness;
 #[cfg(feature = "texts")]
 mod mask;
 #[cfg(feature = "texts")]
@@ -80,6 +83,8 @@ mod plan;
 mod predict;
 mod quoted;
 mod redaction;
+mod retry;
+mod rpc_request;
 #[cfg(feature = "texts")]
 mod scan;
 mod scope;
@@ -88,6 +93,7 @@ mod text;
 mod time;
 #[cfg(feature = "texts")]
 mod usage;
+mod workflow;
 
 pub use call::{BodyHolds, Call, UserAppId};
 #[cfg(feature = "texts")]
@@ -113,6 +119,7 @@ pub use grant::{
     AnswerApp, AnswerError, AnswerKey, AppId, Comparison, Grant, GrantAnswer, GrantDescription,
     GrantError, KeyType, Relation,
 };
+pub use liveness::Liveness;
 #[cfg(feature = "texts")]
 pub use mask::mask_credentials;
 #[cfg(feature = "texts")]
@@ -122,6 +129,8 @@ pub use plan::{
     KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,
 };
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
+pub use retry::FailedAttempt;
+pub use rpc_request::{RpcRequest, RpcRequestError};
 #[cfg(feature = "texts")]
 pub use scan::{Leak, LeakCertainty, LeakContext, scan_text};
 pub use scope::{OperationScope, ScopeSet};
@@ -129,6 +138,7 @@ pub use status::ApiStatus;
 pub use time::Timestamp;
 #[cfg(feature = "texts")]
 pub use usage::{UsageLog, UsedCall};
+pub use workflow::{WorkflowId, WorkflowRequest};
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[allow(unsafe_code, reason = "wasm-bindgen generates it")]

@@ -4,11 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::batch::{batches, validate};
 use crate::catalogue::push_segment;
 use crate::grant::KeyType;
 
 /// Inputs in one request (Clarifai's documentation).
-const MOST_INPUTS: usize = 128;
+pub(crate) const MOST_INPUTS: usize = 128;
 /// Concepts in one output (`resources.proto`, `OutputConfig.max_concepts`).
 const MOST_CONCEPTS: u32 = 200;
 
@@ -99,14 +100,7 @@ impl PredictRequest {
     pub fn path(&self) -> Result<String, PredictError> {
         let mut path = String::from("/v2");
         let model = &self.model;
-        match (&model.user_id, &model.app_id) {
-            (Some(user), Some(app)) => {
-                push_segments(&mut path, "users", "user", user)?;
-                push_segments(&mut path, "apps", "app", app)?;
-            }
-            (None, None) => {}
-            _ => return Err(PredictError::HalfOfUserAndApp),
-        }
+        push_owner(&mut path, model.user_id.as_deref(), model.app_id.as_deref())?;
         push_segments(&mut path, "models", "model", &model.id)?;
         if let Some(version) = &model.version_id {
             push_segments(&mut path, "versions", "version", version)?;
@@ -121,31 +115,56 @@ impl PredictRequest {
     ///
     /// Inputs or options beyond the API's limits.
     pub fn body(self) -> Result<impl Serialize, PredictError> {
-        if self.inputs.is_empty() || self.inputs.len() > MOST_INPUTS {
-            return Err(PredictError::InputCount(self.inputs.len()));
-        }
-        if let Some(count) = self.max_concepts.filter(|count| !(1..=MOST_CONCEPTS).contains(count))
-        {
-            return Err(PredictError::MaxConcepts(count));
-        }
-        if self.min_value.is_some_and(|value| !(0.0..=1.0).contains(&value)) {
-            return Err(PredictError::MinValue);
-        }
-        let inputs = self.inputs.into_iter().enumerate();
-        let inputs = inputs.map(|(at, input)| Ok(One("data", data_body(at, input)?)));
+        let inputs = inputs_body(self.inputs)?;
+        validate_options(self.max_concepts, self.min_value)?;
         let output_config = OutputConfig {
             max_concepts: self.max_concepts,
             min_value: self.min_value,
             select_concepts: self.select_concepts.into_iter().map(|id| One("id", id)).collect(),
         };
         Ok(Body {
-            inputs: inputs.collect::<Result<_, _>>()?,
+            inputs,
             model: output_config.is_set().then_some(One(
                 "model_version",
                 One("output_info", One("output_config", output_config)),
             )),
         })
     }
+
+    /// Splits it into requests that the API takes: at most 128 inputs and 18 MB each, in order.
+    ///
+    /// # Errors
+    ///
+    /// No input, one that cannot be sent, or options beyond the API's limits.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use clarifai_auth::{PredictInput, PredictRequest};
+    ///
+    /// let inputs = vec![PredictInput::Text("hello".into()); 300];
+    /// let requests = PredictRequest { inputs, ..PredictRequest::default() }.split()?;
+    /// let counts: Vec<_> = requests.iter().map(|request| request.inputs.len()).collect();
+    /// assert_eq!(counts, [128, 128, 44]);
+    /// # Ok::<(), clarifai_auth::PredictError>(())
+    /// ```
+    pub fn split(mut self) -> Result<Vec<Self>, PredictError> {
+        validate(&self.inputs)?;
+        validate_options(self.max_concepts, self.min_value)?;
+        let inputs = std::mem::take(&mut self.inputs);
+        let requests = batches(inputs).into_iter();
+        Ok(requests.map(|inputs| Self { inputs, ..self.clone() }).collect())
+    }
+}
+
+fn validate_options(max_concepts: Option<u32>, min_value: Option<f64>) -> Result<(), PredictError> {
+    if let Some(count) = max_concepts.filter(|count| !(1..=MOST_CONCEPTS).contains(count)) {
+        return Err(PredictError::MaxConcepts(count));
+    }
+    if min_value.is_some_and(|value| !(0.0..=1.0).contains(&value)) {
+        return Err(PredictError::MinValue);
+    }
+    Ok(())
 }
 
 /// The path that tells what a credential can do: the myscopes route that fits what is known.
@@ -176,8 +195,24 @@ pub fn grant_path(
     Ok(path)
 }
 
+/// Appends the user and the app, or neither.
+pub(crate) fn push_owner(
+    path: &mut String,
+    user: Option<&str>,
+    app: Option<&str>,
+) -> Result<(), PredictError> {
+    match (user, app) {
+        (Some(user), Some(app)) => {
+            push_segments(path, "users", "user", user)?;
+            push_segments(path, "apps", "app", app)
+        }
+        (None, None) => Ok(()),
+        _ => Err(PredictError::HalfOfUserAndApp),
+    }
+}
+
 /// Appends `/name/id`, the id percent-encoded.
-fn push_segments(
+pub(crate) fn push_segments(
     path: &mut String,
     name: &str,
     what: &'static str,
@@ -195,8 +230,8 @@ fn push_segments(
 }
 
 #[derive(Serialize)]
-struct Body {
-    inputs: Vec<One<One<One<String>>>>,
+struct Body<T> {
+    inputs: T,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<One<One<One<OutputConfig>>>>,
 }
@@ -226,15 +261,28 @@ impl OutputConfig {
     }
 }
 
+pub(crate) fn inputs_body(inputs: Vec<PredictInput>) -> Result<impl Serialize, PredictError> {
+    if inputs.is_empty() || inputs.len() > MOST_INPUTS {
+        return Err(PredictError::InputCount(inputs.len()));
+    }
+    let inputs = inputs.into_iter().enumerate();
+    let inputs = inputs.map(|(at, input)| Ok(One("data", data_body(at, input)?)));
+    inputs.collect::<Result<Vec<_>, PredictError>>()
+}
+
+pub(crate) fn is_data_url(input: &PredictInput) -> bool {
+    matches!(input, PredictInput::ImageBase64(text) if text.trim_start().starts_with("data:"))
+}
+
 fn data_body(at: usize, input: PredictInput) -> Result<One<One<String>>, PredictError> {
+    if is_data_url(&input) {
+        return Err(PredictError::DataUrl(at));
+    }
     let (kind, field, text) = match input {
         PredictInput::ImageUrl(url) => ("image", "url", url),
         PredictInput::VideoUrl(url) => ("video", "url", url),
         PredictInput::AudioUrl(url) => ("audio", "url", url),
         PredictInput::Text(text) => ("text", "raw", text),
-        PredictInput::ImageBase64(text) if text.trim_start().starts_with("data:") => {
-            return Err(PredictError::DataUrl(at));
-        }
         PredictInput::ImageBase64(text) => ("image", "base64", text),
         PredictInput::ImageBytes(bytes) => {
             use base64ct::{Base64, Encoding};

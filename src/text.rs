@@ -16,6 +16,16 @@ pub(crate) fn find(text: &str, sought: &str) -> Option<usize> {
     }
 }
 
+/// Texts as one. The standard `join` is made anew for each kind of text.
+pub(crate) fn join<T: AsRef<str>>(parts: &[T], between: &str) -> String {
+    let mut joined = String::new();
+    for part in parts {
+        joined.push_str(if joined.is_empty() { "" } else { between });
+        joined.push_str(part.as_ref());
+    }
+    joined
+}
+
 /// Bytes, a bit for each: a search in a list at every byte would take most of the time.
 #[derive(Default)]
 pub(crate) struct Set([u64; 4]);

@@ -235,3 +235,55 @@ fn grants_of_different_apps_allow_nothing_together() {
         assert_eq!(grant(described(&both)).reach(NOW).count(), 3);
     }
 }
+
+#[test]
+fn a_difference_is_of_what_a_credential_carries_and_not_of_its_spelling() {
+    let description = |scopes: &[&str], app: Option<&str>| GrantDescription {
+        scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        app: app.map(|id| AppId { id: id.into(), user_id: None }),
+        ..GrantDescription::default()
+    };
+    let asked = description(&["Predict", "Models:Get"], Some("shop"));
+    let listed = |endpoint: &str| GrantDescription {
+        endpoints: Some(vec![endpoint.to_owned()]),
+        ..asked.clone()
+    };
+    let same_app = AppId { id: "shop".into(), user_id: Some("ada".into()) };
+    for (made, asked, expected) in [
+        (description(&["models_get", "PREDICT"], Some("shop")), &asked, None),
+        (GrantDescription { app: Some(same_app), ..asked.clone() }, &asked, None),
+        (
+            GrantDescription { expires_at: Some("2030-01-01T00:00:00Z".into()), ..asked.clone() },
+            &asked,
+            None,
+        ),
+        (description(&["Predict"], Some("shop")), &asked, Some("without `Models_Get`")),
+        (
+            description(&["Predict", "Models:Get", "New:Thing"], Some("shop")),
+            &asked,
+            Some("`New:Thing` too many"),
+        ),
+        (
+            description(&["All"], Some("shop")),
+            &asked,
+            Some("`All` too many, without `Models_Get`, `Predict`"),
+        ),
+        (description(&["Predict", "Models:Get"], None), &asked, Some("another app")),
+        (description(&["Predict", "Models:Get"], Some("other")), &asked, Some("another app")),
+        (
+            GrantDescription { key_type: Some(KeyType::PersonalAccessToken), ..asked.clone() },
+            &asked,
+            Some("another type"),
+        ),
+        (listed("GetModel"), &asked, Some("another sort of endpoint list")),
+        (
+            listed("GetModel"),
+            &listed("ListModels"),
+            Some("`/clarifai.api.V2/GetModel` too many, without `/clarifai.api.V2/ListModels`"),
+        ),
+    ] {
+        let grant =
+            |description: &GrantDescription| Grant::new(description.clone()).expect("a grant");
+        assert_eq!(grant(&made).difference(&grant(asked)).as_deref(), expected, "{made:?}");
+    }
+}

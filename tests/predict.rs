@@ -120,3 +120,39 @@ fn scopes_are_asked_where_the_credential_and_its_ids_lead() {
         assert_eq!(grant_path(key_type, user, app).as_deref(), Ok(expected));
     }
 }
+
+#[test]
+fn inputs_are_split_by_their_size_in_the_body_too() {
+    let sizes = |inputs: Vec<PredictInput>| -> Vec<usize> {
+        let request = PredictRequest { model: model("m"), inputs, ..PredictRequest::default() };
+        request.split().expect("requests").iter().map(|request| request.inputs.len()).collect()
+    };
+    let image = |bytes| PredictInput::ImageBytes(vec![0; bytes]);
+    // Base64 makes four letters of three bytes.
+    assert_eq!(sizes(vec![image(6_000_000); 5]), [2, 2, 1]);
+    assert_eq!(sizes(vec![image(30_000_000), image(1), image(1)]), [1, 2]);
+    // JSON writes a control character in six bytes.
+    assert_eq!(sizes(vec![PredictInput::Text("\0".repeat(2_000_000)); 2]), [1, 1]);
+    assert_eq!(sizes(vec![PredictInput::Text("a".repeat(2_000_000)); 2]), [2]);
+}
+
+#[test]
+fn a_request_that_is_split_stays_below_the_limit_of_the_api() {
+    let texts = ["\"\\".repeat(1_000_000), "é\n".repeat(1_500_000), "a".repeat(3_000_000)];
+    let inputs: Vec<_> = texts.into_iter().cycle().take(20).map(PredictInput::Text).collect();
+    let request = PredictRequest { model: model("m"), inputs, ..PredictRequest::default() };
+    for request in request.split().expect("requests") {
+        let body = serde_json::to_string(&request.body().expect("a body")).expect("JSON");
+        assert!(body.len() < 20_000_000, "{} bytes", body.len());
+    }
+}
+
+#[test]
+fn an_input_that_cannot_be_sent_is_named_by_its_place_in_the_whole() {
+    let mut inputs = vec![PredictInput::Text("t".into()); 200];
+    inputs.push(PredictInput::ImageBase64("data:image/png;base64,AA".into()));
+    let request = PredictRequest { model: model("m"), inputs, ..PredictRequest::default() };
+    assert_eq!(request.clone().split().err(), Some(PredictError::DataUrl(200)));
+    let request = PredictRequest { max_concepts: Some(0), ..request };
+    assert!(request.split().is_err());
+}

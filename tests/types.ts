@@ -15,9 +15,11 @@ import {
   type EnvironmentReport,
   Grant,
   type GrantDescription,
+  type ListedKey,
   type matchRoute,
   type operationScope,
   type Prediction,
+  planKey,
   type RpcName,
   readPaste,
   type ready,
@@ -25,6 +27,7 @@ import {
   type ScopeName,
   UsageLog,
   type UsedCall,
+  type Verdict,
 } from 'clarifai-auth';
 import * as ClientEntry from 'clarifai-auth/client';
 import { type Release, type RequirementHistory, releases, requirementHistory } from 'clarifai-auth/history';
@@ -106,8 +109,41 @@ const prediction: Promise<Prediction> = client.predict({
   model: { id: 'color-recognition', versionId: 'v' },
   inputs: [{ imageBytes: new Uint8Array() }, { imageUrl: 'https://samples.clarifai.com/metro-north.jpg' }],
   signal: new AbortController().signal,
+  onProgress: (done, total) => same<typeof done | typeof total, number>(true),
 });
 void prediction;
+const workflow: Promise<Prediction> = client.predictWorkflow({ workflow: 'w', inputs: [{ text: 't' }] });
+void workflow.then(({ outputs: [output] }) => output?.error?.diagnosis?.causes[0]?.remedy);
+// @ts-expect-error a workflow is named
+client.predictWorkflow({ inputs: [] });
+same<ReturnType<Client['call']>, Promise<unknown>>(true);
+void client.call('GetModel', { parameters: { model_id: 'm' }, query: { a: 'b' }, grant, body: {} });
+// @ts-expect-error a query is of texts
+void client.call('ListModels', { query: { page: 2 } });
+same<ReturnType<Client['verify']>, Promise<Verdict>>(true);
+void client.verify({ signal: new AbortController().signal }).then((verdict) => {
+  if (verdict.type === 'live') same<typeof verdict.grant, GrantDescription>(true);
+  // @ts-expect-error what is not live has no grant
+  else verdict.grant;
+});
+same<ReturnType<Client['listKeys']>, Promise<ListedKey[]>>(true);
+same<ListedKey['credential'], Credential>(true);
+const created: Promise<Credential> = client.createKey(planKey(['PostModelOutputs']));
+void created;
+// @ts-expect-error a key is made by a plan
+void client.createKey(['PostModelOutputs']);
+same<ReturnType<Client['deleteKey']>, Promise<void>>(true);
+const rotated: Promise<Credential> = client.rotateKey(credential, {
+  onCreated: async (key) => void key.fingerprint,
+  keepOld: true,
+});
+void rotated;
+// @ts-expect-error the new key must have a place
+void client.rotateKey('5a4db0c5f00df00df00df00df00d0001', {});
+new Client({ credential, retries: 0 });
+const failed = {} as ClarifaiAuthError;
+if (failed.diagnosis?.causes[0]?.code === 'scope-missing') void failed.diagnosis.retryAfterSeconds;
+same<typeof failed.created, Credential | undefined>(true);
 // @ts-expect-error an input is one of the kinds that the API takes
 client.predict({ model: 'm', inputs: [{ picture: 'x' }] });
 

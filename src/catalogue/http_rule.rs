@@ -44,9 +44,17 @@ impl HttpRule {
         template
     }
 
+    /// The names of the template's parameters, the last first.
+    pub(crate) fn parameters(self) -> impl Iterator<Item = &'static str> {
+        self.nodes().filter_map(|node| match node.segment() {
+            Segment::Parameter(name) => Some(name),
+            Segment::Literal(_) => None,
+        })
+    }
+
     /// Whether the template has a parameter of this name.
     pub(crate) fn has_parameter(self, name: &str) -> bool {
-        self.nodes().any(|node| matches!(node.segment(), Segment::Parameter(own) if own == name))
+        self.parameters().any(|own| own == name)
     }
 
     /// The template's segments after `/v2`.

@@ -166,6 +166,19 @@ impl Grant {
 }
 
 impl AnswerKey {
+    /// What the key carries, as far as the answer tells it: a key of a listing must not hide the
+    /// others because it is strange.
+    pub fn description(self) -> GrantDescription {
+        GrantDescription {
+            key_type: self.key_type,
+            scopes: self.scopes.unwrap_or_default(),
+            endpoints: self.endpoints.filter(|endpoints| !endpoints.is_empty()),
+            endpoints_restricted: None,
+            app: self.apps.into_iter().find_map(AnswerApp::named),
+            expires_at: self.expires_at.filter(|text| !text.is_empty()),
+        }
+    }
+
     fn into_grant(self, key_type: Option<KeyType>) -> Result<Grant, AnswerError> {
         if self.scopes.is_none() && self.endpoints.is_none() {
             return Err(AnswerError::NoScopes);

@@ -3,6 +3,7 @@
 mod answer;
 mod compare;
 mod description;
+mod difference;
 mod intersect;
 
 pub use answer::{AnswerApp, AnswerError, AnswerKey, GrantAnswer};

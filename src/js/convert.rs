@@ -167,6 +167,18 @@ pub(super) fn call_method(value: &JsValue, name: &str) -> Result<JsValue, JsValu
     method.dyn_into::<js_sys::Function>()?.call0(value)
 }
 
+/// What a method gives for a text, where that is a text too.
+pub(super) fn call_with(value: &JsValue, name: &str, argument: &str) -> Option<JsString> {
+    let method = Reflect::get(value, &JsValue::from_str(name)).ok()?;
+    let given = method.dyn_into::<js_sys::Function>().ok()?.call1(value, &argument.into()).ok()?;
+    given.dyn_into().ok()
+}
+
+/// Lets a promise go on by itself: that it rejects is no matter.
+pub(super) fn forget(promise: &JsValue) {
+    _ = js_sys::Promise::all_settled(&Array::of1(promise));
+}
+
 /// A property that is a number, or not there.
 pub(super) fn number(value: &JsValue, name: &str) -> Result<Option<f64>, Mismatch> {
     property(value, name)?.map(|found| found.as_f64().ok_or(Mismatch)).transpose()

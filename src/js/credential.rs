@@ -110,6 +110,12 @@ impl Credential {
     }
 }
 
+impl From<crate::Credential> for Credential {
+    fn from(inner: crate::Credential) -> Self {
+        Self { inner }
+    }
+}
+
 fn options_from_js(options: &JsValue) -> Result<ParseOptions, Mismatch> {
     const KINDS: [(&str, CredentialKind); 2] =
         [("key", CredentialKind::Key), ("session-token", CredentialKind::SessionToken)];

@@ -242,7 +242,7 @@ pub(super) fn answer_from_js(value: &JsValue) -> Result<GrantAnswer, Mismatch> {
     })
 }
 
-fn key_from_js(value: &JsValue) -> Result<AnswerKey, Mismatch> {
+pub(super) fn key_from_js(value: &JsValue) -> Result<AnswerKey, Mismatch> {
     let apps = convert::list(value, "apps")?.unwrap_or_default().into_iter();
     let apps = apps.chain(convert::object_property(value, "app")?).map(|app| {
         Ok(AnswerApp { id: convert::text(&app, "id")?, user_id: convert::text(&app, "user_id")? })

@@ -8,10 +8,18 @@ export type RequestTarget = 'rest' | 'grpc' | 'openai' | 'mcp';
 export interface ClarifaiAuthError extends Error {
   code: 'ERR_NOT_READY' | 'ERR_FREED' | 'ERR_CREDENTIAL' | 'ERR_GRANT' | 'ERR_CALL' | (string & {});
   findings?: Finding[];
+  /** Why a call failed. */
+  diagnosis?: Diagnosis;
   /** The API's answer, where one came. */
   answer?: unknown;
   /** The HTTP status of the answer, where one came. */
   httpStatus?: number;
+  /** What the runtime threw, where the network failed or the call was aborted. */
+  cause?: unknown;
+  /** Why `call` was not sent: what the grant lacks. */
+  decision?: Decision;
+  /** A key that was made and that nobody else holds. */
+  created?: Credential;
 }
 
 /** Something noticed in a text that a user gave. */
@@ -222,20 +230,77 @@ export interface ClientOptions {
   appId?: string | undefined;
   /** Default: 'https://api.clarifai.com'. Plain http only for this machine. */
   baseUrl?: string | undefined;
-  /** Milliseconds until a call is given up; default: 30000. */
+  /** Milliseconds until an attempt is given up; default: 30000. */
   timeoutMs?: number | undefined;
+  /** How often a request that failed for a moment is sent again: 0 to 10; default: 3. */
+  retries?: number | undefined;
 }
 
-export interface PredictOptions {
-  model: string | { id: string; versionId?: string | undefined; userId?: string | undefined; appId?: string | undefined };
-  /** 1 to 128. */
+/** A model or a workflow: its id, or that with its version and owner. */
+export type ResourceId =
+  | string
+  | { id: string; versionId?: string | undefined; userId?: string | undefined; appId?: string | undefined };
+
+export interface Abortable {
+  signal?: AbortSignal | undefined;
+}
+
+export interface PredictOptions extends Abortable {
+  model: ResourceId;
+  /** At least one; 64 MB in all. */
   inputs: PredictInput[];
   /** 1 to 200; the API's default is 20. */
   maxConcepts?: number | undefined;
   /** 0 to 1. */
   minValue?: number | undefined;
   selectConcepts?: string[] | undefined;
-  signal?: AbortSignal | undefined;
+  /** Told after each request; what it throws is passed over. */
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface PredictWorkflowOptions extends Abortable {
+  workflow: ResourceId;
+  /** At least one; 64 MB in all. */
+  inputs: PredictInput[];
+  /** Told after each request; what it throws is passed over. */
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface CallOptions extends Abortable {
+  /** What stands in the path, by the template's names; `user_id` and `app_id` default to the client's. */
+  parameters?: Record<string, string> | undefined;
+  query?: Record<string, string> | undefined;
+  body?: unknown;
+  /** Judges the call before it is sent. */
+  grant?: Grant | undefined;
+}
+
+/** What the API's answer to a probe proves. */
+export type Verdict =
+  | { type: 'live'; grant: GrantDescription; user?: string }
+  /** The API knows it and refuses the probe alone. */
+  | { type: 'live-but-narrow'; evidence: string }
+  | { type: 'dead'; evidence: string }
+  | { type: 'unknown'; evidence: string };
+
+export interface ListedKey {
+  credential: Credential;
+  description: string;
+  grant: GrantDescription;
+  /** RFC 3339 */
+  createdAt?: string;
+}
+
+/** What `createKey` reads of a plan. */
+export interface PlannedKey {
+  request: { verb: string; path: string; body: unknown };
+}
+
+export interface RotateOptions extends Abortable {
+  /** Stores the new key. It is deleted again where this rejects. */
+  onCreated: (created: Credential) => Promise<void> | void;
+  /** Leaves the old key in force. */
+  keepOld?: boolean | undefined;
 }
 
 export interface Concept {
@@ -253,6 +318,9 @@ export interface Prediction {
     concepts: Concept[];
     regions: unknown[];
     raw: unknown;
+    /** Where the whole request failed, `raw` being null: what it would have rejected with. */
+    error?: ClarifaiAuthError;
   }[];
+  /** The answer; of several requests a list of them, null for one that failed. */
   raw: unknown;
 }

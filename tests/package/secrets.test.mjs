@@ -1,5 +1,7 @@
 // A credential's text is in nothing that a program prints, stores or throws.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { format, inspect } from 'node:util';
@@ -126,5 +128,51 @@ for (const [kind, auth] of [
         return error.code === 'ERR_CREDENTIAL';
       },
     );
+  });
+
+  test(`${kind}: no rejection of a client shows a credential`, async (t) => {
+    const other = 'decade00dead00ccfeed00cedecade00';
+    const answers = [
+      (echo) => [401, JSON.stringify({ status: { code: 11009, details: echo, [canary]: echo } })],
+      (echo) => [200, JSON.stringify({ status: { code: 10000 }, keys: [{ id: { echo } }], [echo]: 1 })],
+      (echo) => [200, JSON.stringify({ status: { code: 11007, details: echo }, keys: [{ id: other }] })],
+      (echo) => [403, `<pre>${echo}</pre>`],
+      (echo) => [302, '', { location: `/?${encodeURIComponent(echo)}`, server: echo }],
+    ];
+    for (const answer of answers) {
+      const server = createServer((request, response) => {
+        const [status, body, headers] = answer(`${request.headers.authorization} ${request.url}`);
+        response.writeHead(status, headers).end(body);
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      t.after(() => server.close());
+      const client = new auth.Client({
+        credential: canary,
+        baseUrl: `http://127.0.0.1:${server.address().port}`,
+        retries: 0,
+      });
+      const inputs = [{ text: 't' }];
+      const plan = auth.planKey(['PostModelOutputs'], { appId: 'a', userId: 'u' });
+      const calls = {
+        predict: client.predict({ model: 'm', inputs }),
+        predictWorkflow: client.predictWorkflow({ workflow: 'w', inputs }),
+        grant: client.grant(),
+        verify: client.verify(),
+        'call of GetKey': client.call('GetKey', { parameters: { user_id: 'u', key_id: other } }),
+        'call with a query': client.call('ListModels', { query: { key: canary } }),
+        listKeys: client.listKeys(),
+        createKey: client.createKey(plan),
+        deleteKey: client.deleteKey(other),
+        rotateKey: client.rotateKey(other, { onCreated: () => {} }),
+      };
+      const names = Object.keys(calls);
+      for (const [i, { value, reason }] of (await Promise.allSettled(Object.values(calls))).entries()) {
+        const name = names[i];
+        if (reason) assert.ok(reason.code === 'ERR_CALL' && reason.diagnosis, `${name}: ${reason}`);
+        const text = inspect([value, reason], deep) + reason?.stack + JSON.stringify([value, reason]);
+        noCanary(text, name);
+        if (/Key/.test(name)) assert.ok(!text.includes(other), `${name} shows the key that it is about`);
+      }
+    }
   });
 }

@@ -1,0 +1,202 @@
+//! What a caller of `predict` and `predictWorkflow` gives.
+
+use js_sys::{Array, ArrayBuffer, Function, JSON, JsString, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Blob};
+
+use super::{Ids, mismatch, number_option, signal_option, text_option, whole_number_option};
+use crate::js::{convert, error};
+use crate::{ModelId, PredictInput, PredictRequest, WorkflowId, WorkflowRequest};
+
+/// What one call may hold in all, in bytes or characters: it stands in memory several times.
+const MOST_INPUT: f64 = 64_000_000.0;
+const INPUT_SHAPE: &str = "malformed input: expected exactly one of `imageUrl`, `imageBytes`, `imageBase64`, `text`, `videoUrl` and `audioUrl`";
+
+/// What is asked: of a model or of a workflow.
+pub(super) enum Question {
+    Model(PredictRequest),
+    Workflow(WorkflowRequest),
+}
+
+impl Question {
+    pub(super) fn inputs(&self) -> &[PredictInput] {
+        match self {
+            Self::Model(request) => &request.inputs,
+            Self::Workflow(request) => &request.inputs,
+        }
+    }
+
+    fn inputs_mut(&mut self) -> &mut Vec<PredictInput> {
+        match self {
+            Self::Model(request) => &mut request.inputs,
+            Self::Workflow(request) => &mut request.inputs,
+        }
+    }
+
+    pub(super) fn path(&self) -> Result<String, JsValue> {
+        Ok(match self {
+            Self::Model(request) => request.path()?,
+            Self::Workflow(request) => request.path()?,
+        })
+    }
+
+    /// In order.
+    pub(super) fn split(self) -> Result<Vec<Self>, JsValue> {
+        Ok(match self {
+            Self::Model(request) => request.split()?.into_iter().map(Self::Model).collect(),
+            Self::Workflow(request) => request.split()?.into_iter().map(Self::Workflow).collect(),
+        })
+    }
+
+    pub(super) fn body(self) -> Result<JsString, JsValue> {
+        let body = match self {
+            Self::Model(request) => convert::to_js(&request.body()?)?,
+            Self::Workflow(request) => convert::to_js(&request.body()?)?,
+        };
+        JSON::stringify(&body)
+    }
+}
+
+/// A prediction as it was asked for; the bytes of a `Blob` are still to come.
+pub(super) struct Asked {
+    question: Question,
+    blobs: Vec<(usize, Blob)>,
+    pub(super) signal: Option<AbortSignal>,
+    pub(super) on_progress: Option<Function>,
+}
+
+impl Asked {
+    pub(super) fn of_model(asked: &JsValue, ids: &Ids) -> Result<Self, JsValue> {
+        let select_concepts = convert::texts(asked, "selectConcepts")
+            .map_err(|_| mismatch("selectConcepts", "a list of ids"))?;
+        let named = named(asked, "model", ids)?;
+        let question = Question::Model(PredictRequest {
+            model: ModelId {
+                id: named.id,
+                version_id: named.version_id,
+                user_id: named.user_id,
+                app_id: named.app_id,
+            },
+            inputs: Vec::new(),
+            max_concepts: whole_number_option(asked, "maxConcepts")?,
+            min_value: number_option(asked, "minValue")?,
+            select_concepts: select_concepts.unwrap_or_default(),
+        });
+        Self::read(asked, question)
+    }
+
+    pub(super) fn of_workflow(asked: &JsValue, ids: &Ids) -> Result<Self, JsValue> {
+        let workflow = named(asked, "workflow", ids)?;
+        Self::read(asked, Question::Workflow(WorkflowRequest { workflow, inputs: Vec::new() }))
+    }
+
+    fn read(asked: &JsValue, question: Question) -> Result<Self, JsValue> {
+        let list = convert::list(asked, "inputs").map_err(|_| mismatch("inputs", "a list"))?;
+        let on_progress = convert::property(asked, "onProgress").ok().flatten();
+        let on_progress = on_progress.map(|given| given.dyn_into::<Function>()).transpose();
+        let mut read = Self {
+            question,
+            blobs: Vec::new(),
+            signal: signal_option(asked)?,
+            on_progress: on_progress.map_err(|_| mismatch("onProgress", "a function"))?,
+        };
+        let mut room = MOST_INPUT;
+        for input in list.unwrap_or_default() {
+            read.add(&input, &mut room)?;
+        }
+        Ok(read)
+    }
+
+    fn add(&mut self, input: &JsValue, room: &mut f64) -> Result<(), JsValue> {
+        let malformed = || error::call(INPUT_SHAPE);
+        let mut take = |size: f64| {
+            *room -= size;
+            (*room >= 0.0).then_some(()).ok_or_else(|| {
+                error::call("the inputs of one call are more than 64 MB; send them in several")
+            })
+        };
+        let mut found = Vec::new();
+        if let Some(bytes) = convert::property(input, "imageBytes").map_err(|_| malformed())? {
+            if let Some(blob) = bytes.dyn_ref::<Blob>() {
+                take(blob.size())?;
+                self.blobs.push((self.question.inputs().len(), blob.clone()));
+                found.push(PredictInput::ImageBytes(Vec::new()));
+            } else {
+                let length = convert::number(&bytes, "byteLength").ok().flatten();
+                take(length.ok_or_else(malformed)?)?;
+                found.push(PredictInput::ImageBytes(bytes_from_js(&bytes)?));
+            }
+        }
+        type Kind = (&'static str, fn(String) -> PredictInput);
+        let kinds: [Kind; 5] = [
+            ("imageUrl", PredictInput::ImageUrl),
+            ("imageBase64", PredictInput::ImageBase64),
+            ("text", PredictInput::Text),
+            ("videoUrl", PredictInput::VideoUrl),
+            ("audioUrl", PredictInput::AudioUrl),
+        ];
+        for (name, make) in kinds {
+            let text = convert::whole_text(input, name).map_err(|_| mismatch(name, "a text"))?;
+            if let Some(text) = text {
+                take(f64::from(text.length()))?;
+                found.push(make(String::from(&text)));
+            }
+        }
+        match (found.pop(), found.is_empty()) {
+            (Some(input), true) => self.question.inputs_mut().push(input),
+            _ => return Err(malformed()),
+        }
+        Ok(())
+    }
+
+    pub(super) async fn complete(mut self) -> Result<Question, JsValue> {
+        for (place, blob) in self.blobs {
+            let unread = |_| error::call("the bytes of a `Blob` could not be read");
+            let buffer = convert::call_method(&blob, "arrayBuffer").map_err(unread)?;
+            let buffer = JsFuture::from(Promise::resolve(&buffer)).await.map_err(unread)?;
+            if let Some(input) = self.question.inputs_mut().get_mut(place) {
+                *input = PredictInput::ImageBytes(bytes_from_js(&buffer)?);
+            }
+        }
+        Ok(self.question)
+    }
+}
+
+/// A model or a workflow; the client's ids where it names neither user nor app.
+fn named(asked: &JsValue, name: &str, ids: &Ids) -> Result<WorkflowId, JsValue> {
+    let shape = || mismatch(name, "an id or `{ id, … }`");
+    let given = convert::property(asked, name).map_err(|_| shape())?.unwrap_or_default();
+    let mut named = match convert::secret_text(&given) {
+        Some(id) => WorkflowId { id: id.to_string(), ..WorkflowId::default() },
+        None if given.is_object() => WorkflowId {
+            id: text_option(&given, "id")?.unwrap_or_default(),
+            version_id: text_option(&given, "versionId")?,
+            user_id: text_option(&given, "userId")?,
+            app_id: text_option(&given, "appId")?,
+        },
+        None => return Err(shape()),
+    };
+    if named.user_id.is_none() && named.app_id.is_none() {
+        (named.user_id, named.app_id) = (ids.user.clone(), ids.app.clone());
+    }
+    Ok(named)
+}
+
+/// A copy of the bytes; a buffer that was transferred away has none.
+fn bytes_from_js(bytes: &JsValue) -> Result<Vec<u8>, JsValue> {
+    let malformed = |_| error::call(INPUT_SHAPE);
+    let view = match bytes.dyn_ref::<ArrayBuffer>() {
+        Some(buffer) => {
+            let view = Reflect::get(&js_sys::global(), &"Uint8Array".into()).map_err(malformed)?;
+            Reflect::construct(view.unchecked_ref::<js_sys::Function>(), &Array::of1(buffer))
+                .map_err(malformed)?
+        }
+        None => bytes.clone(),
+    };
+    let copy = view.dyn_into::<Uint8Array>().map_err(malformed)?.to_vec();
+    if copy.is_empty() {
+        return Err(error::call("an image without bytes; was its buffer transferred away?"));
+    }
+    Ok(copy)
+}

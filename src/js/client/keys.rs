@@ -1,0 +1,290 @@
+//! The keys of a user: listed, made, deleted. A key is its own id, so each is a credential.
+
+use js_sys::{Date, JSON};
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
+
+use super::mismatch;
+use crate::catalogue::push_segment;
+use crate::js::convert::{self, Mismatch};
+use crate::js::grant::key_from_js;
+use crate::js::send::{Outgoing, Sender, add, pause, say};
+use crate::js::{credential, error};
+use crate::quoted::{MARK, quoted};
+use crate::{Credential, Grant, GrantDescription, ParseOptions, RpcMethod};
+
+/// Keys in one page of a listing.
+const PAGE: usize = 100;
+const MOST_PAGES: usize = 100;
+/// How long to wait before each look for what an answer that was lost may have done.
+const LOOKS_MS: [u32; 3] = [0, 1_000, 3_000];
+
+/// The keys of one user, and who asks for them.
+#[derive(Clone)]
+pub(super) struct Keys {
+    pub(super) sender: Sender,
+    /// Such as `/v2/users/me/keys`.
+    pub(super) path: String,
+}
+
+/// A key as the API tells of it.
+pub(super) struct Entry {
+    pub(super) credential: Credential,
+    pub(super) description: String,
+    pub(super) grant: Grant,
+    created_at: Option<String>,
+    /// All its fields, the id among them.
+    pub(super) raw: JsValue,
+}
+
+impl Keys {
+    /// `me` is whoever asks.
+    pub(super) fn of(sender: Sender, user_id: Option<&str>) -> Self {
+        let mut path = String::from("/v2/users/");
+        push_segment(&mut path, user_id.unwrap_or("me"));
+        path.push_str("/keys");
+        Self { sender, path }
+    }
+
+    /// Page by page, until one brings nothing new: a server may give fewer than it is asked for.
+    pub(super) async fn list(&self, signal: Option<&AbortSignal>) -> Result<Vec<Entry>, JsValue> {
+        let mut entries: Vec<Entry> = Vec::new();
+        for page in 1..=MOST_PAGES {
+            let query = ["?page=", &page.to_string(), "&per_page=", &PAGE.to_string()].concat();
+            let outgoing = Outgoing {
+                holds_keys: true,
+                ..Outgoing::get([&self.path, query.as_str()].concat(), signal.cloned())
+            };
+            let answer = self.sender.send(&outgoing).await?;
+            if !answer.is_success() {
+                return Err(answer.failure());
+            }
+            let keys = convert::list(&answer.json, "keys").ok().flatten().unwrap_or_default();
+            let known = entries.len();
+            for key in keys {
+                let strange = |_| answer.rejection("the listing holds what is no key");
+                let entry = Entry::read(key).map_err(strange)?;
+                if !holds(&entries, &entry.credential) {
+                    entries.push(entry);
+                }
+            }
+            if entries.len() == known {
+                return Ok(entries);
+            }
+        }
+        Err(error::call("the listing of keys does not end"))
+    }
+
+    /// Makes the key that `key` describes. Where the answer is lost, looks for what was made.
+    pub(super) async fn create(
+        &self,
+        key: &JsValue,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Entry, JsValue> {
+        let asked = key_from_js(key).map_err(|_| error::call(PLAN_SHAPE))?;
+        let asked = Grant::new(asked.description())?;
+        // What is there now is not what will be made. Who may not look cannot find it either.
+        let before = self.list(signal).await?;
+        let body = convert::object(&[("keys", convert::array([key.clone()]))]);
+        let outgoing = Outgoing {
+            verb: "POST",
+            path: self.path.clone(),
+            body: Some(JSON::stringify(&body)?),
+            signal: signal.cloned(),
+            holds_keys: true,
+            ..Outgoing::default()
+        };
+        if is_aborted(signal) {
+            return Err(self.sender.aborted(&outgoing).into());
+        }
+        let lost = match self.sender.send(&outgoing).await {
+            Ok(answer) if answer.is_success() => {
+                let keys = convert::list(&answer.json, "keys").ok().flatten().unwrap_or_default();
+                match <[JsValue; 1]>::try_from(keys).map(|[key]| Entry::read(key)) {
+                    Ok(Ok(entry)) => return self.accept(entry, &asked).await,
+                    _ => answer.rejection("the answer holds not one key"),
+                }
+            }
+            Ok(answer) if !answer.is_lost() => return Err(answer.failure()),
+            Ok(answer) => answer.failure(),
+            Err(fault) if !fault.is_lost() => return Err(fault.into()),
+            Err(fault) => fault.into(),
+        };
+        let description = convert::text(key, "description").ok().flatten().unwrap_or_default();
+        for wait in LOOKS_MS {
+            pause(wait, None).await;
+            let Ok(now) = self.list(None).await else { continue };
+            let mut made = None;
+            for entry in now {
+                let is_it = entry.description == description
+                    && !holds(&before, &entry.credential)
+                    && entry.grant.difference(&asked).is_none();
+                if is_it && made.replace(entry).is_some() {
+                    say(&lost, "several such keys were made meanwhile: see `listKeys`");
+                    return Err(lost);
+                }
+            }
+            match made {
+                Some(entry) if is_aborted(signal) => return Err(self.undo(&entry, lost).await),
+                Some(entry) => return Ok(entry),
+                None => {}
+            }
+        }
+        let shown = quoted(&description);
+        say(&lost, &["no new key was found by its description `", &shown, "`"].concat());
+        Err(lost)
+    }
+
+    /// Keeps a new key only where it is what was asked for.
+    async fn accept(&self, entry: Entry, asked: &Grant) -> Result<Entry, JsValue> {
+        match entry.grant.difference(asked) {
+            None => Ok(entry),
+            Some(difference) => {
+                let difference = quoted(&difference);
+                let message = ["the API made another key than was asked for: ", &difference];
+                Err(self.undo(&entry, error::call(&message.concat())).await)
+            }
+        }
+    }
+
+    /// Deletes a new key that nobody holds; where that fails the error hands it over.
+    pub(super) async fn undo(&self, entry: &Entry, error: JsValue) -> JsValue {
+        match self.delete(&entry.credential, None).await {
+            Ok(()) => say(&error, "the new key was deleted again"),
+            Err(_) => {
+                hand_over(&error, &entry.credential);
+                say(&error, "the new key could not be deleted again: the error's `created` is it");
+            }
+        }
+        error
+    }
+
+    /// Deletes a key. Where the answer is lost, looks whether it is gone.
+    pub(super) async fn delete(
+        &self,
+        key: &Credential,
+        signal: Option<&AbortSignal>,
+    ) -> Result<(), JsValue> {
+        let mut path = [&self.path, "/"].concat();
+        push_segment(&mut path, key.expose());
+        let outgoing = Outgoing {
+            verb: "DELETE",
+            path,
+            shown_path: Some([&self.path, "/", MARK].concat()),
+            signal: signal.cloned(),
+            holds_keys: true,
+            about: Some(key.clone()),
+            ..Outgoing::default()
+        };
+        if is_aborted(signal) {
+            return Err(self.sender.aborted(&outgoing).into());
+        }
+        let lost = match self.sender.send(&outgoing).await {
+            Ok(answer) if answer.is_success() => return Ok(()),
+            Ok(answer) if !answer.is_lost() => return Err(answer.failure()),
+            Ok(answer) => answer.failure(),
+            Err(fault) if !fault.is_lost() => return Err(fault.into()),
+            Err(fault) => fault.into(),
+        };
+        let mut found = "whether the key is deleted could not be looked up";
+        for wait in LOOKS_MS {
+            pause(wait, None).await;
+            let Ok(now) = self.list(None).await else { continue };
+            if !holds(&now, key) {
+                return Ok(());
+            }
+            found = "the key is still there";
+        }
+        say(&lost, found);
+        Err(lost)
+    }
+}
+
+fn holds(entries: &[Entry], key: &Credential) -> bool {
+    entries.iter().any(|entry| entry.credential == *key)
+}
+
+impl Entry {
+    fn read(raw: JsValue) -> Result<Self, Mismatch> {
+        let id = convert::property(&raw, "id")?.and_then(|id| convert::secret_text(&id));
+        let description = key_from_js(&raw)?.description();
+        let options = ParseOptions { key_type: description.key_type, ..ParseOptions::default() };
+        let credential = Credential::parse(&id.ok_or(Mismatch)?, &options).map_err(|_| Mismatch)?;
+        let grant = Grant::new(description.clone())
+            .or_else(|_| Grant::new(GrantDescription { expires_at: None, ..description }));
+        Ok(Self {
+            credential,
+            description: convert::text(&raw, "description")?.unwrap_or_default(),
+            grant: grant.map_err(|_| Mismatch)?,
+            created_at: convert::text(&raw, "created_at")?,
+            raw,
+        })
+    }
+
+    pub(super) fn into_js(self) -> Result<JsValue, JsValue> {
+        let entry = convert::object(&[
+            ("credential", credential_to_js(&self.credential)),
+            ("description", JsValue::from_str(&self.description)),
+            ("grant", convert::to_js(&self.grant.describe())?),
+        ]);
+        if let Some(moment) = self.created_at {
+            add(&entry, "createdAt", &JsValue::from_str(&moment));
+        }
+        Ok(entry)
+    }
+}
+
+const PLAN_SHAPE: &str = "malformed plan: expected one that `planKey` gives";
+
+/// The path and the key of a plan's request.
+pub(super) fn planned(plan: &JsValue) -> Result<(String, JsValue), JsValue> {
+    let malformed = || error::call(PLAN_SHAPE);
+    let request = convert::property(plan, "request").ok().flatten().ok_or_else(malformed)?;
+    let text = |name| convert::text(&request, name).ok().flatten().ok_or_else(malformed);
+    let (verb, path) = (text("verb")?, text("path")?);
+    let makes_keys =
+        RpcMethod::matching(&verb, &path).any(|route| route.rpc().name() == "PostKeys");
+    // What is sent is what is read now: no getter gives another key later.
+    let body = convert::property(&request, "body").ok().flatten().ok_or_else(malformed)?;
+    let body = JSON::stringify(&body).map_err(|_| malformed())?;
+    let body = convert::parse_json(&body).map_err(|_| malformed())?;
+    let keys = convert::list(&body, "keys").ok().flatten().unwrap_or_default();
+    let Ok([key]) = <[JsValue; 1]>::try_from(keys) else { return Err(malformed()) };
+    if !makes_keys {
+        return Err(malformed());
+    }
+    let apps = key_from_js(&key).map_err(|_| malformed())?.apps;
+    if apps.iter().any(|app| app.id.as_deref() == Some("YOUR_APP_ID")) {
+        return Err(error::call("the plan names no app: give `planKey` an `appId`"));
+    }
+    Ok((path, key))
+}
+
+/// A key to act on, from an object or a text.
+pub(super) fn key_argument(key: &JsValue) -> Result<Credential, JsValue> {
+    match convert::copy_of::<credential::Credential>(key)? {
+        Some(key) => Ok(key.into_inner()),
+        None => {
+            let text = convert::secret_text(key).ok_or_else(|| mismatch("key", "a key"))?;
+            Ok(Credential::parse(&text, &ParseOptions::default())?)
+        }
+    }
+}
+
+pub(super) fn credential_to_js(key: &Credential) -> JsValue {
+    credential::Credential::from(key.clone()).into()
+}
+
+/// Puts a new key into an error: nobody else has it.
+pub(super) fn hand_over(error: &JsValue, key: &Credential) {
+    add(error, "created", &credential_to_js(key));
+}
+
+pub(super) fn is_aborted(signal: Option<&AbortSignal>) -> bool {
+    signal.is_some_and(AbortSignal::aborted)
+}
+
+/// Whether a moment of the API's is still to come.
+pub(super) fn is_to_come(moment: &str) -> bool {
+    Date::parse(moment) > Date::now()
+}

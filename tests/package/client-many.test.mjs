@@ -1,0 +1,379 @@
+// Many inputs in several requests, workflows, retries, verdicts and calls of any RPC method.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { Client, Credential, Grant } from '../../pkg/node.js';
+
+const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+const ok = { code: 10000, description: 'Ok' };
+
+/** A server whose `answer(body, request, count)` gives the HTTP status, the JSON and headers. */
+async function serve(t, answer) {
+  const seen = [];
+  const server = createServer(async (request, response) => {
+    const count = seen.push({ verb: request.method, url: request.url, at: Date.now() });
+    const parts = [];
+    for await (const part of request) parts.push(part);
+    const text = Buffer.concat(parts).toString();
+    seen[count - 1].bytes = text.length;
+    const given = await answer(text ? JSON.parse(text) : undefined, request, count);
+    if (given === undefined) return request.socket.destroy();
+    const { http = 200, headers = {}, ...body } = given;
+    response.writeHead(http, { 'content-type': 'application/json', ...headers });
+    return response.end(JSON.stringify(body));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${server.address().port}`, seen };
+}
+
+const client = ({ url }, options = {}) => new Client({ credential: key, baseUrl: url, ...options });
+const texts = (count) => Array.from({ length: count }, (_, i) => ({ text: `${i}` }));
+const echo = (body) => ({
+  status: ok,
+  outputs: body.inputs.map(({ data }) => ({ id: data.text.raw, status: ok, data: {} })),
+});
+const fail = (http, code, description = 'refused') => ({ http, status: { code, description } });
+const settled = (promise) =>
+  promise.then(
+    (value) => ({ value }),
+    (error) => ({ error }),
+  );
+
+test('a thousand inputs are sent in requests of 128, and come back in order', async (t) => {
+  let most = 0;
+  let underWay = 0;
+  const server = await serve(t, async (body) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
+    underWay -= 1;
+    return echo(body);
+  });
+  const told = [];
+  const onProgress = (done, total) => {
+    told.push([done, total]);
+    throw new Error('a listener that throws');
+  };
+  const { outputs, raw } = await client(server).predict({ model: 'm', inputs: texts(1000), onProgress });
+  assert.deepEqual(
+    outputs.map(({ id }) => id),
+    texts(1000).map(({ text }) => text),
+  );
+  assert.equal(server.seen.length, 8);
+  assert.ok(most <= 4, `${most} requests at once`);
+  assert.equal(raw.length, 8);
+  assert.equal(raw[7].outputs.length, 1000 - 7 * 128);
+  assert.equal(told.length, 8);
+  assert.deepEqual(told.at(-1), [1000, 1000]);
+  assert.ok(told.every(([done], i) => done > (told[i - 1]?.[0] ?? 0)));
+});
+
+test('no more than fifteen requests start in a second', async (t) => {
+  const server = await serve(t, echo);
+  await client(server).predict({ model: 'm', inputs: texts(128 * 20) });
+  const starts = server.seen.map(({ at }) => at).sort((a, b) => a - b);
+  assert.equal(starts.length, 20);
+  assert.ok(starts[19] - starts[0] >= 1000, `20 requests in ${starts[19] - starts[0]} ms`);
+});
+
+test('a listener that rejects does not end the program', async (t) => {
+  const server = await serve(t, echo);
+  const onProgress = async () => Promise.reject(new Error('late'));
+  const { outputs } = await client(server).predict({ model: 'm', inputs: texts(2), onProgress });
+  assert.equal(outputs.length, 2);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+});
+
+test('large inputs are sent in requests below the limit of 20 MB', async (t) => {
+  const server = await serve(t, (body) => ({ status: ok, outputs: body.inputs.map(() => ({ status: ok })) }));
+  const imageBytes = new Uint8Array(6_000_000);
+  const inputs = Array.from({ length: 5 }, () => ({ imageBytes }));
+  const { outputs } = await client(server).predict({ model: 'm', inputs });
+  assert.equal(outputs.length, 5);
+  assert.equal(server.seen.length, 3);
+  for (const { bytes } of server.seen) assert.ok(bytes < 20_000_000, `${bytes} bytes`);
+});
+
+test('a request that fails does not lose the others, and its inputs have its status', async (t) => {
+  const server = await serve(t, (body) =>
+    body.inputs.some(({ data }) => data.text.raw === '200')
+      ? fail(400, 11100, 'Bad request format')
+      : echo(body),
+  );
+  const { outputs, raw } = await client(server).predict({ model: 'm', inputs: texts(300) });
+  assert.equal(outputs.length, 300);
+  for (const [i, output] of outputs.entries()) {
+    const failed = i >= 128 && i < 256;
+    assert.equal(output.ok, !failed, `${i}`);
+    if (!failed) continue;
+    assert.deepEqual(output.status, { code: 11100, description: 'Bad request format' });
+    assert.equal(output.raw, null);
+    assert.equal(output.error.code, 'ERR_CALL');
+    assert.equal(output.error.answer.status.code, 11100);
+    assert.ok(output.error.diagnosis.causes.length > 0);
+  }
+  assert.deepEqual(
+    raw.map((answer) => answer?.outputs.length),
+    [128, undefined, 44],
+  );
+});
+
+test('where all requests fail for one reason the prediction rejects, and a dead key is not sent on', async (t) => {
+  const server = await serve(t, () => fail(401, 11009, 'API key not found'));
+  const { error } = await settled(client(server).predict({ model: 'm', inputs: texts(128 * 20) }));
+  assert.equal(error.answer.status.code, 11009);
+  assert.ok(server.seen.length <= 8, `${server.seen.length} requests`);
+});
+
+test('a workflow has one output for each input, with what its last models say', async (t) => {
+  const concept = (id) => ({ id, name: id, value: 0.5 });
+  const region = { id: 'r', region_info: {} };
+  const server = await serve(t, (body) => ({
+    status: ok,
+    workflow: { id: 'w' },
+    results: body.inputs.map((_, i) => ({
+      status: ok,
+      input: { id: `input ${i}` },
+      outputs: [
+        { id: 'detect', status: ok, data: { regions: [region], concepts: [concept('first')] } },
+        { id: 'recognise', status: ok, data: { concepts: [concept('last')] } },
+        {
+          id: 'embed',
+          status: i === 1 ? { code: 21200, description: 'Model does not exist' } : ok,
+          data: {},
+        },
+      ],
+    })),
+  }));
+  const workflow = { id: 'w', versionId: 'v', userId: 'ada', appId: 'shop' };
+  const { outputs, raw } = await client(server).predictWorkflow({ workflow, inputs: texts(2) });
+  assert.equal(server.seen[0].url, '/v2/users/ada/apps/shop/workflows/w/versions/v/results');
+  const [first, second] = outputs;
+  assert.deepEqual(first, {
+    id: 'embed',
+    ok: true,
+    status: ok,
+    concepts: [concept('last')],
+    regions: [region],
+    raw: raw.results[0],
+  });
+  assert.equal(first.raw.outputs.length, 3);
+  assert.deepEqual([second.ok, second.status.code], [false, 21200]);
+  await client(server).predictWorkflow({ workflow: 'w', inputs: texts(1) });
+  assert.equal(server.seen[1].url, '/v2/workflows/w/results');
+});
+
+for (const [what, first] of [
+  ['a throttled request', { ...fail(429, 11005), headers: { 'retry-after': '0' } }],
+  ['an hourly limit', fail(429, 11003)],
+  ['a model that starts', { ...fail(500, 21354), headers: { 'retry-after': '0' } }],
+  ['a server that fails', fail(503, 98004)],
+  ['a broken connection', undefined],
+]) {
+  test(`${what} is tried again`, async (t) => {
+    const server = await serve(t, (body, _, count) => (count === 1 ? first : echo(body)));
+    const { outputs } = await client(server).predict({ model: 'm', inputs: texts(1) });
+    assert.equal(outputs[0].ok, true);
+    assert.equal(server.seen.length, 2);
+  });
+}
+
+test('a refusal is not tried again, and nothing more often than asked for', async (t) => {
+  for (const [http, code, retries, requests] of [
+    [401, 11001, 10, 1],
+    [401, 11002, 10, 1],
+    [403, 11007, 10, 1],
+    [401, 11008, 10, 1],
+    [500, 11009, 10, 1],
+    [400, 11102, 10, 1],
+    [429, 11004, 10, 1],
+    [404, 21200, 10, 1],
+    [503, 10020, 0, 1],
+    [503, 10020, 1, 2],
+  ]) {
+    const server = await serve(t, () => fail(http, code));
+    const { error } = await settled(client(server, { retries }).predict({ model: 'm', inputs: texts(1) }));
+    assert.equal(error.answer.status.code, code);
+    assert.equal(server.seen.length, requests, `${http} ${code}`);
+  }
+});
+
+test('Retry-After is honoured, as seconds and as a date, and a long one is not waited for', async (t) => {
+  for (const [retryAfter, least] of [
+    ['1', 1000],
+    [() => new Date(Date.now() + 2000).toUTCString(), 900],
+  ]) {
+    const server = await serve(t, (body, _, count) => {
+      const header = typeof retryAfter === 'function' ? retryAfter() : retryAfter;
+      return count === 1 ? { ...fail(429, 11005), headers: { 'retry-after': header } } : echo(body);
+    });
+    await client(server).predict({ model: 'm', inputs: texts(1) });
+    const [first, second] = server.seen;
+    assert.ok(second.at - first.at >= least, `${second.at - first.at} ms`);
+  }
+  const server = await serve(t, () => ({ ...fail(429, 11005), headers: { 'retry-after': '3600' } }));
+  const { error } = await settled(client(server).predict({ model: 'm', inputs: texts(1) }));
+  assert.equal(error.answer.status.code, 11005);
+  assert.equal(server.seen.length, 1);
+});
+
+test('an abort ends the waiting too', async (t) => {
+  const server = await serve(t, () => ({ ...fail(429, 11005), headers: { 'retry-after': '50' } }));
+  const abort = new AbortController();
+  const reason = new Error('enough');
+  const call = settled(client(server).predict({ model: 'm', inputs: texts(1), signal: abort.signal }));
+  setTimeout(() => abort.abort(reason), 50);
+  const { error } = await call;
+  assert.equal(error.message, 'the call was aborted');
+  assert.equal(error.cause, reason);
+  assert.equal(server.seen.length, 1);
+});
+
+test('`retries` is a whole number from 0 to 10', () => {
+  for (const retries of [-1, 11, 1.5, Number.NaN, '3']) {
+    assert.throws(() => new Client({ credential: key, retries }), { code: 'ERR_CALL', message: /`retries`/ });
+  }
+});
+
+const named = (url) => /\/(?:users|apps)\//.test(url);
+for (const [what, options, answer, verdict, requests] of [
+  ['scopes', {}, () => ({ status: ok, scopes: ['Predict'], app: { id: 'a', user_id: 'ada' } }), 'live', 1],
+  ['a refused probe', {}, () => fail(403, 11007), 'live-but-narrow', 2],
+  ['an unknown key', {}, () => fail(401, 11009), 'dead', 1],
+  ['a retired token', {}, () => fail(401, 11001), 'dead', 1],
+  ['a malformed key', {}, () => fail(401, 11008), 'dead', 1],
+  [
+    'a header that is not read',
+    {},
+    () => ({ http: 400, status: { code: 11102, details: 'Empty or malformed authorization header.' } }),
+    'dead',
+    1,
+  ],
+  [
+    'a token that is asked for its app',
+    {},
+    ({ url }) =>
+      url === '/v2/users/me/myscopes'
+        ? { status: ok, scopes: ['All'] }
+        : { http: 401, status: { code: 11008, details: 'Must provide app external ID in API authorizer' } },
+    'live',
+    2,
+  ],
+  [
+    'a key with the ids of another app',
+    { userId: 'ada', appId: 'other' },
+    ({ url }) => (named(url) ? fail(401, 11008) : { status: ok, scopes: ['Predict'] }),
+    'live',
+    2,
+  ],
+  ['a dead key with ids', { userId: 'ada', appId: 'x' }, () => fail(401, 11008), 'dead', 2],
+  ['a throttled probe', {}, () => fail(429, 11005), 'unknown', 1],
+  ['a used-up quota', {}, () => fail(429, 11004), 'unknown', 1],
+  ['a server that fails', {}, () => fail(500, 11009), 'unknown', 1],
+  ['a refusal that is not the API s', {}, () => ({ http: 401, error: 'proxy' }), 'unknown', 1],
+  ['a success without scopes', {}, () => ({ status: ok }), 'unknown', 2],
+  ['a redirect', {}, () => ({ http: 302, headers: { location: '/' } }), 'unknown', 1],
+  ['a broken connection', {}, () => undefined, 'unknown', 1],
+]) {
+  test(`${what} is the verdict ${verdict}`, async (t) => {
+    const server = await serve(t, (_, request) => answer(request));
+    const found = await client(server, { ...options, retries: 0 }).verify();
+    assert.equal(found.type, verdict, found.evidence);
+    assert.equal(typeof (found.grant ?? found.evidence), verdict === 'live' ? 'object' : 'string');
+    assert.ok(server.seen.length <= requests, server.seen.map(({ url }) => url).join(', '));
+  });
+}
+
+test('a verdict has the grant and the user, and no silence is death', async (t) => {
+  const server = await serve(t, () => ({ status: ok, scopes: ['All'], app: { id: 'shop', user_id: 'ada' } }));
+  assert.deepEqual(await client(server).verify(), {
+    type: 'live',
+    grant: { scopes: ['All'], app: { id: 'shop', userId: 'ada' } },
+    user: 'ada',
+  });
+  const silent = await serve(t, () => new Promise(() => {}));
+  assert.equal((await client(silent, { timeoutMs: 100 }).verify()).type, 'unknown');
+  const aborted = client(silent).verify({ signal: AbortSignal.abort() });
+  await assert.rejects(aborted, { code: 'ERR_CALL', message: 'the call was aborted' });
+  const nobody = client({ url: 'http://127.0.0.1:9' }, { retries: 0 });
+  assert.equal((await nobody.verify()).type, 'unknown');
+});
+
+test('an RPC method is called by the rule that takes what is given', async (t) => {
+  const server = await serve(t, (body, request) => ({ status: ok, body, was: request.method }));
+  const ids = { userId: 'ada', appId: 'shop' };
+  for (const [options, rpc, request, line] of [
+    [{}, 'GetModel', { parameters: { model_id: 'a/b' } }, 'GET /v2/models/a%2Fb'],
+    [ids, 'GetModel', { parameters: { model_id: 'm' } }, 'GET /v2/users/ada/apps/shop/models/m'],
+    [
+      ids,
+      '/clarifai.api.V2/GetModelVersion',
+      { parameters: { model_id: 'm', version_id: 'v', user_id: 'eve', 'user_app_id.app_id': 'x' } },
+      'GET /v2/users/eve/apps/x/models/m/versions/v',
+    ],
+    [
+      {},
+      'ListModels',
+      { query: { page: '2', name: 'a&b', per_page: undefined } },
+      'GET /v2/models?page=2&name=a%26b',
+    ],
+    [{ userId: 'ada' }, 'GetUser', undefined, 'GET /v2/users/ada'],
+    [ids, 'DeleteModel', { parameters: { model_id: 'm' } }, 'DELETE /v2/users/ada/apps/shop/models/m'],
+    [ids, 'PatchModels', { body: { action: 'merge' } }, 'PATCH /v2/users/ada/apps/shop/models'],
+  ]) {
+    const answer = await client(server, options).call(rpc, request);
+    const { verb, url } = server.seen.at(-1);
+    assert.equal(`${verb} ${url}`, line);
+    assert.deepEqual(answer.body, request?.body);
+  }
+});
+
+test('a call that cannot be made says what is missing, and sends nothing', async (t) => {
+  const server = await serve(t, () => ({ status: ok }));
+  const grant = new Grant({ scopes: ['Models_Get'] });
+  for (const [rpc, request, message] of [
+    ['GetModl', undefined, /^no RPC method of this name/],
+    ['GetModel', undefined, /^the path of `GetModel` needs `model_id`$/],
+    ['GetModel', { parameters: { model: 'm' } }, /^no path of `GetModel` has a parameter `model`$/],
+    ['GetModel', { parameters: { model_id: '..' } }, /^the parameter `model_id` is empty or a dot segment$/],
+    ['GetModel', { parameters: { model_id: {} } }, /^`parameters` is not an object of texts$/],
+    ['ListModels', { query: { page: 2 } }, /^`query` is not an object of texts$/],
+    ['ListModels', { body: {} }, /^a GET request has no `body`/],
+    ['PostInputs', { body: { inputs: [] }, grant }, /^the grant does not cover this call: missing-scopes$/],
+  ]) {
+    const { error } = await settled(client(server).call(rpc, request));
+    assert.equal(error.code, 'ERR_CALL');
+    assert.match(error.message, message);
+    if (request?.grant) assert.ok(error.decision.missingScopes.includes('Inputs_Add'));
+  }
+  assert.equal(server.seen.length, 0);
+  await client(server).call('PostInputs', { body: {}, grant: new Grant({ scopes: ['All'] }) });
+  assert.equal(server.seen.length, 1);
+});
+
+test('calls that change something are sent once, and those that read again', async (t) => {
+  for (const [rpc, request, requests] of [
+    ['PostInputs', { body: {} }, 1],
+    ['DeleteModel', { parameters: { model_id: 'm' } }, 1],
+    ['PatchModels', { body: {} }, 1],
+    ['ListModels', undefined, 2],
+  ]) {
+    const server = await serve(t, () => fail(503, 98004));
+    await settled(client(server, { retries: 1 }).call(rpc, request));
+    assert.equal(server.seen.length, requests, rpc);
+  }
+});
+
+test('the ids of keys in an answer are credentials', async (t) => {
+  const id = 'c0ffee44c0ffee44c0ffee44c0ffee44';
+  const server = await serve(t, () => ({ status: ok, keys: [{ id }], key: { id } }));
+  const listed = await client(server, { userId: 'ada' }).call('ListKeys');
+  assert.ok(listed.keys[0].id instanceof Credential);
+  assert.equal(listed.keys[0].id.expose(), id);
+  assert.ok(!JSON.stringify(listed).includes(id));
+});
