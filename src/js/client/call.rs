@@ -83,6 +83,7 @@ fn texts(request: &JsValue, name: &str) -> Result<Vec<(String, String)>, JsValue
     let mut texts = Vec::new();
     for (name, value) in convert::entries(&given).map_err(|_| shape())? {
         if convert::is_set(&value) {
+            let name = name.as_string().ok_or_else(shape)?;
             texts.push((name, convert::secret_text(&value).ok_or_else(shape)?.to_string()));
         }
     }
