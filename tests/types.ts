@@ -16,6 +16,7 @@ import {
   type operationScope,
   type Prediction,
   type RpcName,
+  readCredential,
   type ready,
   type rpcMethod,
   type ScopeName,
@@ -42,6 +43,9 @@ checkEnvironment({ CLARIFAI_PAT: undefined, PATH: '/bin' }).findings[0]?.expecte
 checkEnvironment('CLARIFAI_PAT=').findings[0]?.line;
 // @ts-expect-error a number is no environment
 checkEnvironment(7);
+same<ReturnType<typeof readCredential>, Credential | undefined>(true);
+// @ts-expect-error a number is no environment
+readCredential(7);
 
 // Names are literals, open to newer ones.
 const known: RpcName = 'PostModelOutputs';
