@@ -104,14 +104,12 @@ impl Credential {
     }
 }
 
-#[cfg(feature = "texts")]
-impl From<crate::Credential> for Credential {
-    fn from(inner: crate::Credential) -> Self {
+impl Credential {
+    #[cfg(feature = "texts")]
+    pub(super) fn holding(inner: crate::Credential) -> Self {
         Self { inner }
     }
-}
 
-impl Credential {
     pub(super) fn into_inner(self) -> crate::Credential {
         self.inner
     }

@@ -12,12 +12,12 @@ export const options = {
     'app-id': { value: 'id', says: 'the app; else `CLARIFAI_APP_ID`' },
     'base-url': {
       value: 'url',
-      says: 'where to send to; else `CLARIFAI_API_BASE`, else https://api.clarifai.com',
+      says: 'where to send to; else `CLARIFAI_API_BASE`',
     },
     timeout: { value: 'seconds', says: 'give up after so long; 30 where it is not given' },
   },
   explain: {
-    scopes: { value: 'list', says: "the key's scopes, with commas between them: Predict,Models:Get" },
+    scopes: { value: 'list', says: "the key's scopes: Predict,Models:Get" },
     'key-created': { value: 'date', says: 'when the key was made: 2022-05-30' },
   },
 };

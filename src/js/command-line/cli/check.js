@@ -22,7 +22,7 @@ export async function check({ values, positionals, style }) {
   const isWrong = !has || counts.error > 0 || (values.strict && counts.warning > 0);
   const used = sources.find(({ isUsed }) => isUsed);
   return {
-    exitCode: exitCodeOf(unread, has || unread < sources.length ? isWrong : false),
+    exitCode: exitCodeOf(unread, isWrong && unread < sources.length),
     lines: [...sources.flatMap((source) => shown(source, style)), summary(counts, unread, used, has, style)],
     ok: !isWrong && !unread,
     errors: counts.error,

@@ -6,9 +6,10 @@ const about = {
     usage: 'check [options] [file … | -]',
     says: `Says where programs find a credential, and what is wrong with it.
 
-Sends nothing. Without a file: the variables of this process, .env.local, .env and .dev.vars here, and the files
-~/.config/clarifai/config and ~/.clarifai/config, in the order in which programs prefer them.
-A file is judged by itself. \`-\` reads a credential, a header or a .env from standard input.`,
+Sends nothing. Without a file it looks where programs do, in their order: the
+variables of this process, .env.local, .env and .dev.vars in this folder,
+~/.config/clarifai/config, ~/.clarifai/config. A file that is named is judged by
+itself. \`-\` reads a credential, a header or a .env from standard input.`,
     exits: {
       0: 'a credential was found that can be sent, and nothing is an error',
       1: 'an error was found, or no credential',
@@ -20,8 +21,9 @@ A file is judged by itself. \`-\` reads a credential, a header or a .env from st
     usage: 'verify [options] [file | -]',
     says: `Asks the API whether a credential is in force, and what it may call.
 
-Sends \`GET /v2/myscopes\`. Takes the credential where \`check\` finds it, from one file, or with \`-\` from standard input;
-never from an argument, which every program on this machine can read.`,
+Sends \`GET /v2/myscopes\`. Takes the credential where \`check\` finds it, from one
+file, or with \`-\` from standard input; never from an argument, which every
+program on this machine can read.`,
     exits: {
       0: 'the credential is in force',
       1: 'it is not, or none was found that can be sent',
@@ -33,8 +35,8 @@ never from an argument, which every program on this machine can read.`,
     usage: 'explain [options] [file | -]',
     says: `Says why a call failed, and what to do.
 
-Sends nothing. Reads what you have of it, from a file or from standard input: a curl line with its output, an
-answer's JSON, a HAR file, a gRPC error, a stack trace.`,
+Sends nothing. Reads what you have of it, from a file or from standard input: a
+curl line with its output, an answer's JSON, a HAR file, a gRPC error, a trace.`,
     exits: {
       0: 'a cause was found, or the answer reports a success',
       1: 'it tells too little',

@@ -1,7 +1,6 @@
 // `verify`: whether the credential is in force, as the API itself says.
-import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { Client, catalogue, Grant } from '../node.js';
+import { Client, catalogue, checkEnvironment, Grant } from '../node.js';
 import { UsageError } from './arguments.js';
 import { exitCodes } from './exit-codes.js';
 import { judge } from './judge.js';
@@ -34,10 +33,10 @@ async function verified(places, values, timeoutMs, style) {
     const isUnread = !used && places.some(({ problem }) => problem !== undefined);
     return refused(isUnread ? exitCodes.undecided : exitCodes.problem, whyNone(used, places), style);
   }
-  const environment = places.find(({ kind }) => kind === 'environment');
   const first = (name) => places.find((place) => place[name] !== undefined)?.[name];
   // A file that lies about must not lead a credential of elsewhere to another host.
-  const baseUrl = values['base-url'] ?? environment?.apiBase ?? used.apiBase ?? defaultBase;
+  const { apiBase } = checkEnvironment(process.env);
+  const baseUrl = values['base-url'] ?? apiBase ?? used.apiBase ?? defaultBase;
   const client = clientOf({
     credential: used.credential,
     userId: values['user-id'] ?? first('userId'),
@@ -54,13 +53,12 @@ async function verified(places, values, timeoutMs, style) {
   };
   const subject = `${used.variable === undefined ? 'the credential' : `\`${printed(used.variable)}\``} of ${who.source}`;
   process.stderr.write(`asking ${who.sentTo} about ${subject} (${who.fingerprint})\n`);
-  const started = performance.now();
   const verdict = await verdictOf(client);
   const reach = verdict.grant && reachOf(verdict.grant);
   return {
     exitCode: exitCodeOf[verdict.type],
     lines: [
-      `${headline(verdict.type, style)} ${style.dim(`(${Math.round(performance.now() - started)} ms)`)}`,
+      headline(verdict.type, style),
       ...(verdict.evidence ? [`  ${named(verdict.evidence)}`] : []),
       ...(verdict.grant ? carried(verdict, reach) : []),
     ],
