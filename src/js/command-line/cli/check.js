@@ -2,7 +2,7 @@
 import { UsageError } from './arguments.js';
 import { exitCodes } from './exit-codes.js';
 import { judge } from './judge.js';
-import { count, printed } from './print.js';
+import { count, placeName, printed } from './print.js';
 import { namedSource, usualSources } from './sources.js';
 
 /** @returns {Promise<{ exitCode: number, lines: string[], ok: boolean, used?: object, sources: object[] }>} */
@@ -125,7 +125,7 @@ function summary(counts, unread, used, has, style) {
     .filter((kind) => counts[kind])
     .map((kind) => count(counts[kind], kind));
   if (unread) parts.push(`${count(unread, 'place')} not read`);
-  const where = used ? `; programs use \`${printed(used.variable)}\` of ${used.name}` : '';
+  const where = used ? `; programs use \`${printed(used.variable)}\` of ${placeName(used)}` : '';
   const colour = counts.error || unread ? style.red : counts.warning ? style.yellow : style.green;
   return colour(`${parts.join(', ') || (has ? 'nothing is wrong' : 'no credential')}${where}`);
 }

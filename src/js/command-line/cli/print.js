@@ -34,5 +34,8 @@ export const json = (value) =>
         ).join(''),
   );
 
+/** A source within a sentence. */
+export const placeName = ({ name, kind }) => (kind === 'environment' ? 'the environment' : name);
+
 /** `1 error`, `2 errors`. */
 export const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;

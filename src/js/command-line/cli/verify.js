@@ -1,10 +1,10 @@
 // `verify`: whether the credential is in force, as the API itself says.
 import process from 'node:process';
-import { Client, catalogue, checkEnvironment, Grant } from '../node.js';
+import { Client, catalogue, checkEnvironment, diagnose, Grant } from '../node.js';
 import { UsageError } from './arguments.js';
 import { exitCodes } from './exit-codes.js';
 import { judge } from './judge.js';
-import { count, named, printed } from './print.js';
+import { count, named, placeName, printed } from './print.js';
 import { namedSource, usualSources } from './sources.js';
 
 const defaultBase = 'https://api.clarifai.com';
@@ -51,18 +51,21 @@ async function verified(places, values, timeoutMs, style) {
     fingerprint: used.credential.fingerprint,
     sentTo: named(baseUrl),
   };
-  const subject = `${used.variable === undefined ? 'the credential' : `\`${printed(used.variable)}\``} of ${who.source}`;
-  process.stderr.write(`asking ${who.sentTo} about ${subject} (${who.fingerprint})\n`);
+  const subject = used.variable === undefined ? 'the credential' : `\`${printed(used.variable)}\``;
+  process.stderr.write(`asking ${who.sentTo} about ${subject} of ${placeName(used)} (${who.fingerprint})\n`);
   const verdict = await verdictOf(client);
+  const remedy = remedyOf(verdict);
   const reach = verdict.grant && reachOf(verdict.grant);
   return {
     exitCode: exitCodeOf[verdict.type],
     lines: [
       headline(verdict.type, style),
       ...(verdict.evidence ? [`  ${named(verdict.evidence)}`] : []),
+      ...(remedy ? [`  fix: ${printed(remedy)}`] : []),
       ...(verdict.grant ? carried(verdict, reach) : []),
     ],
     verdict,
+    ...(remedy && { remedy }),
     ...(reach && { reach }),
     ...who,
   };
@@ -82,6 +85,13 @@ const headline = (type, style) =>
     dead: style.red('dead: the API does not take this credential'),
     unknown: style.yellow('unknown: the API did not say'),
   })[type];
+
+/** What to do, where the API's words leave one cause. */
+function remedyOf({ type, evidence: error }) {
+  if (type !== 'dead' && type !== 'unknown') return undefined;
+  const [{ code, certainty, remedy }] = diagnose({ error }).causes;
+  return code === 'unknown' || certainty === 'possible' ? undefined : remedy;
+}
 
 function reachOf(description) {
   const grant = new Grant(description);
