@@ -10,6 +10,9 @@ const programs = {
   'clarifai-auth: checkCredential': `
     const { checkCredential } = await import('../pkg/node.js');
     if (checkCredential('5a4db0c5f00df00df00df00df00d0001 ').ok) throw new Error('a padded key is not ok');`,
+  'of that, reading and compiling core.wasm': `
+    const { readFileSync } = await import('node:fs');
+    new WebAssembly.Module(readFileSync('../pkg/core.wasm'));`,
   '@cedar-policy/cedar-wasm: isAuthorized': `
     const cedar = await import('@cedar-policy/cedar-wasm/nodejs');
     const { response } = cedar.isAuthorized({

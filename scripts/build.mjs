@@ -128,6 +128,7 @@ async function assemble({ bindgen }, entry, work) {
   const bytes = readFileSync(join(work, 'core.wasm'));
   writeFileSync(join(work, 'inline.js'), inlined(bytes));
   await bundleForRequire(work, 'node');
+  await bundleForImport(work, 'node');
   const kilobytes = (gzipSync(bytes, { level: 9 }).length / 1000).toFixed(1);
   console.log(`core.wasm of ${entry.name}: ${bytes.length} bytes, ${kilobytes} KB gzipped`);
 }
@@ -172,20 +173,33 @@ async function addHistory(work) {
   await bundleForRequire(work, 'history');
 }
 
+const bundleForRequire = (work, name) =>
+  bundleForNode(work, name, 'cjs', {
+    format: 'cjs',
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  });
+
+/** Fewer files beside core.js: Node takes most of a millisecond to find each. */
+const bundleForImport = (work, name) =>
+  bundleForNode(work, name, 'js', {
+    format: 'esm',
+    external: ['./core.js', './not-ready.js'],
+    allowOverwrite: true,
+  });
+
 // esbuild is there only after the set-up, hence the late import.
-async function bundleForRequire(work, name) {
+async function bundleForNode(work, name, extension, options) {
   const { build: bundle } = await import('esbuild');
-  await step(`bundling ${name}.js for require()`, () =>
+  await step(`bundling ${name}.${extension}`, () =>
     bundle({
       entryPoints: [join(work, `${name}.js`)],
-      outfile: join(work, `${name}.cjs`),
+      outfile: join(work, `${name}.${extension}`),
       bundle: true,
       platform: 'node',
       target: 'node20',
-      format: 'cjs',
-      define: { 'import.meta.url': 'moduleUrl' },
-      banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
       logLevel: 'error',
+      ...options,
     }),
   );
 }

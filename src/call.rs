@@ -139,6 +139,18 @@ impl UserAppId {
         Self { user_id: given(self.user_id), app_id: given(self.app_id) }
     }
 
+    /// What both name together; nothing where they name different users or apps.
+    pub(crate) fn joined(&self, other: &Self) -> Option<Self> {
+        let one = |own: &Option<String>, other: &Option<String>| match (own, other) {
+            (Some(own), Some(other)) if own != other => None,
+            (own, other) => Some(own.as_ref().or(other.as_ref()).cloned()),
+        };
+        Some(Self {
+            user_id: one(&self.user_id, &other.user_id)?,
+            app_id: one(&self.app_id, &other.app_id)?,
+        })
+    }
+
     /// The user id `me` is the credential's owner, so it names nobody else.
     pub(crate) fn names_other_than(&self, app: &AppId) -> bool {
         let other_app = self.app_id.as_ref().is_some_and(|id| *id != app.id);

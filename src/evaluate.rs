@@ -110,8 +110,11 @@ impl Grant {
             self.judge(rule, candidate, now, &mut found);
         }
         let rpc = first.rpc;
-        let mut all: Vec<RpcMethod> = candidates.iter().map(|candidate| candidate.rpc).collect();
-        all.dedup();
+        let mut all = Vec::new();
+        if candidates.len() > 1 {
+            all.extend(candidates.iter().map(|candidate| candidate.rpc));
+            all.dedup();
+        }
         let candidates = if all.len() > 1 { all } else { Vec::new() };
         if found.refuses {
             found.reasons.push(Reason::MissingScopes { scopes: found.missing_scopes });
@@ -223,7 +226,7 @@ pub(crate) struct Candidate {
     /// What the path, the call and its body say of the app, each by itself.
     pub(crate) ids: Vec<UserAppId>,
     /// What the query says; whether the server reads it is not certain.
-    query: Vec<UserAppId>,
+    pub(crate) query: Vec<UserAppId>,
     /// The HTTP rule, where the call is a request.
     request: Option<HttpRule>,
     /// What its body shows to be needed.

@@ -59,7 +59,6 @@ pub(crate) fn cut(text: &str, at: usize) -> (&str, &str) {
 }
 
 /// So many bytes of a text's start, or fewer: whole characters.
-#[cfg(feature = "texts")]
 pub(crate) fn window(text: &str, most: usize) -> &str {
     let mut end = most.min(text.len());
     while !text.is_char_boundary(end) {

@@ -61,6 +61,33 @@ fn the_values_of_a_map_are_messages_too() {
 }
 
 #[test]
+fn a_long_name_of_the_api_is_named_and_the_key_of_a_map_is_masked() {
+    let field = "workflowVersionEvaluationTemplates";
+    let answer = json!({ field: [{ "id": "t" }] });
+    let (kept, removed) = redacted(&["Apps_Get"], "ListWorkflowEvaluationTemplates", answer);
+    assert_eq!((kept, removed), (json!({}), vec![field.to_owned()]));
+
+    let key = "c0ffee00c0ffee00c0ffee00c0ffee00";
+    let concepts = json!({ "concepts": [{ "id": "cat" }] });
+    let values = json!({ "perConceptValues": { key: concepts } });
+    let answer = json!({ "evalMetrics": { "testSet": [{ "perRegionValues": { key: values } }] } });
+    let (_, removed) = redacted(&["Metrics_Get"], "GetEvaluation", answer);
+    assert!(removed.iter().all(|path| !path.contains(key)), "{removed:?}");
+}
+
+#[test]
+fn the_path_of_what_lies_deep_is_cut() {
+    let mut deep = json!({ "concepts": [] });
+    for _ in 0..40 {
+        deep = json!({ "regions": [{ "data": deep }] });
+    }
+    let answer = json!({ "outputs": [{ "data": deep }] });
+    let (_, removed) = redacted(&["Models_Get"], "PostModelOutputs", answer);
+    assert!(removed[0].starts_with("outputs[0].data.regions[0].data."), "{removed:?}");
+    assert!(removed[0].len() < 250 && removed[0].ends_with('…'), "{removed:?}");
+}
+
+#[test]
 fn all_sees_all() {
     let answer = json!({ "models": [{ "id": "m" }], "inputs": "not even a list" });
     assert_eq!(redacted(&["All"], "ListModels", answer.clone()), (answer, Vec::new()));
@@ -219,6 +246,26 @@ fn the_rule_of_2020_redacts_a_small_part_and_refuses_a_large_one() {
         panic!("Predict is missing");
     };
     assert_eq!(rejection.missing_scopes.len(), 2, "what would be redacted is missing too");
+}
+
+#[test]
+fn the_rule_of_2020_refuses_without_the_resource_that_a_method_is_named_for() {
+    for (method, scope) in [
+        ("GetEvaluation", "Metrics_Get"),
+        ("ListModelVersionEvaluations", "Metrics_Get"),
+        ("ListMetricLabels", "UserMetrics_Get"),
+        ("GetSearch", "SavedSearch_Get"),
+        ("ListSearches", "SavedSearch_Get"),
+        ("PatchInputsSearches", "SavedSearch_Get"),
+        ("ListDatasetInputs", "Inputs_Get"),
+    ] {
+        let scopes: Vec<&str> =
+            rpc(method).required_scopes().iter().map(OperationScope::name).collect();
+        assert!(scopes.contains(&scope), "{method}");
+        let others: Vec<&str> = scopes.into_iter().filter(|other| *other != scope).collect();
+        let decision = grant(&others).evaluate_under(Rule::Documented, &Call::rpc(method), NOW);
+        assert!(matches!(decision, Decision::Reject(_)), "{method}: {decision:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 // Type-checked against the built package, never run.
 import {
   type Call,
+  type CauseCode,
   type ClarifaiAuthError,
   Client,
   Credential,
@@ -9,6 +10,8 @@ import {
   checkCredential,
   checkEnvironment,
   type Decision,
+  type Diagnosis,
+  diagnose,
   type EnvironmentReport,
   Grant,
   type GrantDescription,
@@ -17,6 +20,7 @@ import {
   type Prediction,
   type RpcName,
   readCredential,
+  readPaste,
   type ready,
   type rpcMethod,
   type ScopeName,
@@ -89,6 +93,17 @@ same<typeof credential.fingerprint, string>(true);
 credential[Symbol.dispose]();
 // @ts-expect-error a credential is parsed, not made
 new Credential();
+
+const diagnosis: Diagnosis = diagnose({
+  error: 'TypeError: Failed to fetch',
+  keyCreatedAt: '2022-01-01T00:00:00Z',
+});
+same<(typeof diagnosis.causes)[number]['code'], CauseCode>(true);
+same<typeof diagnosis.retryAfterSeconds, number | undefined>(true);
+diagnose(readPaste(''));
+diagnose({ error: new TypeError('Failed to fetch') });
+// @ts-expect-error a number is no credential
+diagnose({ credential: 7 });
 
 const client = new Client({ credential, userId: 'clarifai', appId: 'main', timeoutMs: 1000 });
 const prediction: Promise<Prediction> = client.predict({

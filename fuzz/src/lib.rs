@@ -8,6 +8,7 @@ pub mod answer;
 pub mod authorization;
 pub mod calls;
 pub mod credential;
+pub mod diagnosis;
 pub mod environment;
 pub mod grant;
 pub mod output;
@@ -20,11 +21,12 @@ pub mod scan;
 pub type Check = fn(&[u8]);
 
 /// Each target by its name, which is also the name of its corpus.
-pub const TARGETS: [(&str, Check); 10] = [
+pub const TARGETS: [(&str, Check); 11] = [
     ("answer", answer::check),
     ("authorization", authorization::check),
     ("calls", calls::check),
     ("credential", credential::check),
+    ("diagnosis", diagnosis::check),
     ("environment", environment::check),
     ("grant", grant::check),
     ("paste", paste::check),

@@ -39,6 +39,10 @@ pub fn check(data: &[u8]) {
     if before.bytes().rev().take(LONGEST_ESCAPE).any(|byte| matches!(byte, b'%' | b'\\' | b'&')) {
         return;
     }
+    // What stands around it in part is not what was planted, and may be shown.
+    if has_part(before) || has_part(after) {
+        return;
+    }
     let text = [before, planted, after].concat();
     assert_hidden_by_readers(&text);
     if planted.len() >= WHOLE {
@@ -95,11 +99,13 @@ fn assert_shows_none(what: &str, shown: &(impl Serialize + std::fmt::Debug)) {
 }
 
 fn assert_no_part(what: &str, shown: &str) {
-    let shown = shown.to_ascii_lowercase();
-    let longest = PLANTED[3].as_bytes();
-    let has_part = longest.windows(TELLING).any(|part| {
+    assert!(!has_part(shown), "{what} shows a part of what was planted: {shown}");
+}
+
+fn has_part(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    PLANTED[3].as_bytes().windows(TELLING).any(|part| {
         let part = std::str::from_utf8(part).expect("ASCII");
-        shown.contains(part)
-    });
-    assert!(!has_part, "{what} shows a part of what was planted: {shown}");
+        text.contains(part)
+    })
 }

@@ -6,7 +6,16 @@ import { pathToFileURL } from 'node:url';
 import { Failure } from '../task.mjs';
 
 // For the loaders and the glue; everything else that core.js exports is public.
-const internal = ['default', 'initSync', 'rpcNames', 'scopeNames', 'caveatTexts', 'soleRoute', 'routeRules'];
+const internal = [
+  'default',
+  'initSync',
+  'rpcNames',
+  'scopeNames',
+  'caveatTexts',
+  'routesOfWords',
+  'routeRules',
+  'routeWords',
+];
 // What the package's own code puts in place of the core's.
 const wrapped = ['matchRoute'];
 

@@ -15,8 +15,8 @@ const sources = [
   'scripts/wasm-bindgen/Cargo.lock',
 ];
 
-// Left by desktops and editors: neither sources nor part of the package.
-const stray = /^\.|^#.*#$|~$|\.(swp|swo|bak|orig|rej|tmp)$|^Thumbs\.db$/;
+// Left by desktops, editors and npm: neither sources nor part of the package.
+const stray = /^\.|^node_modules$|^#.*#$|~$|\.(swp|swo|bak|orig|rej|tmp)$|^Thumbs\.db$/;
 
 /** All files below `path` but stray ones, in an order that does not depend on the file system. */
 export function filesBelow(path) {

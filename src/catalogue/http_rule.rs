@@ -1,7 +1,7 @@
 use super::generated::MAX_SEGMENTS;
 use super::tree::{Node, Rule, Segment, Tree};
 
-const VERBS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
+pub(super) const VERBS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
 const ROOT: &str = "/v2";
 
 /// One verb and path template that an RPC method is bound to (`google.api.http`).

@@ -104,12 +104,18 @@ impl From<OperationScope> for OperationScopeListing {
     }
 }
 
+impl RouteListing {
+    /// The parameter that is a credential, and what stands in place of its value.
+    pub(crate) const MASKED: (&str, &str) = ("key_id", "<credential>");
+}
+
 impl From<RouteMatch<'_>> for RouteListing {
     fn from(route: RouteMatch<'_>) -> Self {
         let parameters = route.parameters().map(|parameter| {
-            let value = match parameter.name() {
-                "key_id" => "<credential>".to_owned(),
-                _ => parameter.value().into_owned(),
+            let (masked, mask) = Self::MASKED;
+            let value = match parameter.name() == masked {
+                true => mask.to_owned(),
+                false => parameter.value().into_owned(),
             };
             (parameter.name(), value)
         });

@@ -9,6 +9,7 @@ mod later;
 #[rustfmt::skip]
 mod later_table;
 mod listing;
+mod literals;
 mod message;
 mod path;
 mod route;
@@ -27,8 +28,8 @@ pub use listing::{HttpRuleListing, OperationScopeListing, RouteListing, RpcMetho
 pub(crate) use message::MessageType;
 pub use path::Parameter;
 pub(crate) use path::{percent_decode_path, percent_decoded, push_segment};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use route::sole_simple_rule;
 pub use route::{RouteMatch, RouteMatches};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use route::{route_words, rules_of_words};
 pub use rpc_method::{AuthType, RpcMethod, Streaming};
 pub(crate) use rpc_set::RpcSet;

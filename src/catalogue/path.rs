@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use super::generated::MAX_SEGMENTS;
+use super::tree::Tree;
 use crate::text::{cut, until};
 
 /// No server takes a longer one.
@@ -9,40 +10,67 @@ const LONGEST_URL: usize = 65_536;
 /// The segments after `/v2` of a path that no server could read in a surprising way.
 #[derive(Clone, Copy)]
 pub(super) struct Segments<'url> {
-    parts: [&'url str; MAX_SEGMENTS],
+    /// From the first segment on.
+    path: &'url str,
+    /// Where each ends.
+    ends: [u32; MAX_SEGMENTS],
+    /// Which literal each is.
+    literals: [u8; MAX_SEGMENTS],
     length: u8,
-    /// Nothing but visible ASCII, and nothing encoded: each segment is its own value.
-    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the bindings ask"))]
-    pub(super) is_simple: bool,
 }
 
 impl<'url> Segments<'url> {
     /// Splits an absolute URL or a path; nothing where it is not a plain path below `/v2`.
     pub(super) fn split(url: &'url str) -> Option<Self> {
-        // Most are of visible ASCII and encode nothing: one look at each byte will do.
-        let is_simple = url.bytes().all(|b| matches!(b, b'!'..=b'~') && !matches!(b, b'%' | b'\\'));
-        let is_refused = || has_forbidden_character(url) || url.trim().len() != url.len();
-        if url.len() > LONGEST_URL || (!is_simple && is_refused()) {
+        if url.len() > LONGEST_URL {
             return None;
         }
-        let path = path_of(url)?;
-        let mut segments = Self { parts: [""; MAX_SEGMENTS], length: 0, is_simple };
-        for part in path.strip_prefix("/v2/")?.split('/') {
-            let is_plain = match is_simple {
-                true => !matches!(part, "" | "." | ".."),
-                false => is_plain_segment(part),
-            };
-            if !is_plain {
-                return None;
+        // Most are of visible ASCII and encode nothing: one look at each byte will do.
+        let is_simple = |byte| matches!(byte, b'!'..=b'~') && !matches!(byte, b'%' | b'\\');
+        let is_simple = url.bytes().fold(true, |all, byte| all & is_simple(byte));
+        if !is_simple && (has_forbidden_character(url) || url.trim().len() != url.len()) {
+            return None;
+        }
+        let from_root = if url.starts_with('/') { url } else { path_of(url)? };
+        let path = from_root.strip_prefix("/v2/")?;
+        let mut segments =
+            Self { path, ends: [0; MAX_SEGMENTS], literals: [0; MAX_SEGMENTS], length: 0 };
+        let known = &Tree::get().literals;
+        let (mut start, mut end) = (0_usize, 0_usize);
+        for byte in path.bytes().chain([b'#']) {
+            if matches!(byte, b'/' | b'?' | b'#') {
+                let part = path.get(start..end)?;
+                let is_plain = match is_simple {
+                    true => !matches!(part, "" | "." | ".."),
+                    false => is_plain_segment(part),
+                };
+                if !is_plain {
+                    return None;
+                }
+                let position = usize::from(segments.length);
+                *segments.ends.get_mut(position)? = u32::try_from(end).ok()?;
+                *segments.literals.get_mut(position)? = known.index_of(part);
+                segments.length = segments.length.checked_add(1)?;
+                if byte != b'/' {
+                    break;
+                }
+                start = end.saturating_add(1);
             }
-            *segments.parts.get_mut(usize::from(segments.length))? = part;
-            segments.length = segments.length.checked_add(1)?;
+            end = end.saturating_add(1);
         }
         Some(segments)
     }
 
-    pub(super) fn as_slice(&self) -> &[&'url str] {
-        self.parts.get(..usize::from(self.length)).unwrap_or_default()
+    /// Which literal each is, as [`Literals`](super::literals::Literals) counts them.
+    pub(super) fn literals(&self) -> &[u8] {
+        self.literals.get(..usize::from(self.length)).unwrap_or_default()
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&'url str> {
+        let before = index.checked_sub(1).and_then(|before| self.ends.get(before));
+        let start = before.map_or(0, |end| end.saturating_add(1));
+        let end = self.ends.get(..usize::from(self.length))?.get(index)?;
+        self.path.get(usize::try_from(start).ok()?..usize::try_from(*end).ok()?)
     }
 }
 

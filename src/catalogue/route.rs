@@ -1,7 +1,22 @@
+use super::generated::LITERALS;
+#[cfg(target_arch = "wasm32")]
+use super::generated::{MAX_SEGMENTS, SEGMENTS};
+#[cfg(target_arch = "wasm32")]
+use super::http_rule::VERBS;
 use super::http_rule::{HttpRule, verb_number};
+#[cfg(target_arch = "wasm32")]
+use super::literals::Literals;
 use super::path::{Parameter, Segments};
 use super::rpc_method::RpcMethod;
-use super::tree::{Node, Segment, Tree};
+use super::tree::{Segment, Tree};
+
+/// The number of the first literal among the words.
+#[cfg(target_arch = "wasm32")]
+const FIRST_LITERAL: u8 = VERBS.len() as u8 + 1;
+
+// Of the seven bits of a word's number one value must be left over.
+#[cfg(target_arch = "wasm32")]
+const _: () = assert!(FIRST_LITERAL as usize + (LITERALS as usize) < 127);
 
 /// More rules than any path and verb can meet; the catalogue's tests prove the bound.
 const MOST_MATCHES: usize = 16;
@@ -24,20 +39,21 @@ pub struct RouteMatch<'url> {
 
 impl<'url> RouteMatches<'url> {
     pub(super) fn find(verb: &str, url: &'url str) -> Self {
-        let segments = Segments::split(url);
-        let rules = match (&segments, verb_number(verb)) {
-            (Some(segments), Some(verb)) => Found::among(segments.as_slice(), Some(verb)),
-            _ => Found::default(),
-        };
-        Self { segments, rules, next: 0 }
+        match verb_number(verb) {
+            Some(verb) => Self::of_verb(Some(verb), url),
+            None => Self { segments: None, rules: Found::default(), next: 0 },
+        }
     }
 
     /// The rules of any verb that fit the path of `url`.
     pub(crate) fn of_any_verb(url: &'url str) -> Self {
+        Self::of_verb(None, url)
+    }
+
+    fn of_verb(verb: Option<u8>, url: &'url str) -> Self {
         let segments = Segments::split(url);
-        let rules =
-            segments.map(|segments| Found::among(segments.as_slice(), None)).unwrap_or_default();
-        Self { segments, rules, next: 0 }
+        let rules = segments.as_ref().map(|segments| Found::among(segments.literals(), verb));
+        Self { segments, rules: rules.unwrap_or_default(), next: 0 }
     }
 
     /// Whether both hold the same rules.
@@ -46,15 +62,31 @@ impl<'url> RouteMatches<'url> {
     }
 }
 
-/// The index of the only rule that serves `verb` on `url`, and the byte where the first segment behind
-/// `/v2/` starts, where each segment is its own value.
+/// The verbs and the literals of all templates, as [`rules_of_words`] counts them: from 1 on.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn sole_simple_rule(verb: &str, url: &str) -> Option<(u16, usize)> {
-    let segments = Segments::split(url).filter(|segments| segments.is_simple)?;
-    let found = Found::among(segments.as_slice(), Some(verb_number(verb)?));
-    let [rule] = found.as_slice() else { return None };
-    let first = segments.as_slice().first()?;
-    Some((*rule, first.as_ptr().addr().checked_sub(url.as_ptr().addr())?))
+pub(crate) fn route_words() -> impl Iterator<Item = &'static str> {
+    let literals = (0..LITERALS).map(|index| SEGMENTS.get(usize::from(index)));
+    VERBS.into_iter().chain(literals)
+}
+
+/// The indices of the rules that serve a request: its verb, then the segments of its path, as words by
+/// their numbers. Any other text has a number that no word has; 0 is the end.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn rules_of_words(words: &[u8]) -> impl Iterator<Item = u16> {
+    let found = found_by_words(words).unwrap_or_default();
+    found.rules.into_iter().take(found.length)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn found_by_words(words: &[u8]) -> Option<Found> {
+    let (verb, words) = words.split_first()?;
+    let (mut literals, mut length) = ([Literals::NONE; MAX_SEGMENTS], 0_usize);
+    for word in words.iter().take_while(|word| **word != 0) {
+        let literal = word.checked_sub(FIRST_LITERAL).unwrap_or(Literals::NONE);
+        *literals.get_mut(length)? = literal;
+        length = length.saturating_add(1);
+    }
+    Some(Found::among(literals.get(..length)?, Some(verb.checked_sub(1)?)))
 }
 
 impl<'url> Iterator for RouteMatches<'url> {
@@ -92,9 +124,7 @@ impl<'url> RouteMatch<'url> {
         let segments = self.segments;
         self.rule.segments().enumerate().filter_map(move |(position, segment)| match segment {
             Segment::Literal(_) => None,
-            Segment::Parameter(name) => {
-                Some(Parameter { name, raw: segments.as_slice().get(position)? })
-            }
+            Segment::Parameter(name) => Some(Parameter { name, raw: segments.get(position)? }),
         })
     }
 }
@@ -113,12 +143,11 @@ struct Found {
 }
 
 impl Found {
-    fn among(segments: &[&str], verb: Option<u8>) -> Self {
+    /// Each segment is the index of a literal, or none.
+    fn among(segments: &[u8], verb: Option<u8>) -> Self {
         let tree = Tree::get();
         let mut ends = Ends { tree, verb, ends: [End::default(); MOST_MATCHES], length: 0 };
-        if let Some(root) = tree.node(0) {
-            ends.walk(root, segments, 0);
-        }
+        ends.walk(0, segments, 0);
         let mut found = Self::default();
         for end in ends.as_slice() {
             if !ends.as_slice().iter().any(|other| other.is_more_literal_than(*end)) {
@@ -169,26 +198,29 @@ struct Ends {
 }
 
 impl Ends {
-    fn walk(&mut self, parent: Node, segments: &[&str], literals: u16) {
-        let Some((segment, rest)) = segments.split_first() else { return };
-        let bit = 1_u16.checked_shl(u32::try_from(rest.len()).unwrap_or(u32::MAX)).unwrap_or(0);
-        if let Some(child) = self.tree.literal_child(parent, segment) {
-            self.step(child, rest, literals | bit);
+    fn walk(&mut self, index: u16, segments: &[u8], literals: u16) {
+        let Some(node) = self.tree.node(index).filter(|node| node.leads_to(segments.len())) else {
+            return;
+        };
+        let Some((segment, rest)) = segments.split_first() else {
+            return self.end(index, literals);
+        };
+        if *segment < LITERALS
+            && let Some(child) = self.tree.literal_child(index, *segment)
+        {
+            let bit = 1_u16.checked_shl(u32::try_from(rest.len()).unwrap_or(u32::MAX));
+            self.walk(child, rest, literals | bit.unwrap_or(0));
         }
-        for child in self.tree.parameter_children(parent) {
-            self.step(child, rest, literals);
+        for child in self.tree.parameter_children(node) {
+            self.walk(child, rest, literals);
         }
     }
 
-    fn step(&mut self, index: u16, rest: &[&str], literals: u16) {
-        if !rest.is_empty() {
-            if let Some(child) = self.tree.node(index) {
-                self.walk(child, rest, literals);
-            }
-        } else if self.rules_of(index).next().is_some()
+    fn end(&mut self, node: u16, literals: u16) {
+        if self.rules_of(node).next().is_some()
             && let Some(place) = self.ends.get_mut(self.length)
         {
-            *place = End { literals, node: index };
+            *place = End { literals, node };
             self.length = self.length.saturating_add(1);
         }
     }

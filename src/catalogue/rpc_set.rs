@@ -32,7 +32,18 @@ impl RpcSet {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = RpcMethod> {
-        RpcMethod::all().filter(|rpc| self.contains(*rpc))
+        let mut next = 0_usize;
+        std::iter::from_fn(move || {
+            while let Some(rpc) = RpcMethod::from_index(next) {
+                // Most sets hold one RPC method: most words are empty.
+                let is_empty = self.0.get(next / 64) == Some(&0);
+                next = if is_empty { next | 63 } else { next }.saturating_add(1);
+                if !is_empty && self.contains(rpc) {
+                    return Some(rpc);
+                }
+            }
+            None
+        })
     }
 
     fn with(mut self, other: &Self, join: fn(u64, u64) -> u64) -> Self {

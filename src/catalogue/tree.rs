@@ -3,9 +3,13 @@
 use std::sync::OnceLock;
 
 use super::generated::{
-    LITERALS, NODE_CHILDREN, NODE_SEGMENTS, RPCS, RULE_NODES, RULE_VERBS, SEGMENTS,
+    LITERALS, MAX_SEGMENTS, NODE_CHILDREN, NODE_SEGMENTS, RPCS, RULE_NODES, RULE_VERBS, SEGMENTS,
 };
+use super::literals::Literals;
 use super::tables::running_totals;
+
+/// More than twice as many as there are nodes, so that most stand in their own.
+const CHILD_PLACES: usize = (NODE_SEGMENTS.len() * 2).next_power_of_two();
 
 /// The tables of nodes and rules, with what follows from their order.
 pub(super) struct Tree {
@@ -15,6 +19,9 @@ pub(super) struct Tree {
     ends_of_rpcs: Vec<u16>,
     /// The rules by their nodes; those of one node in order of their RPC methods.
     rules_of_nodes: [u16; RULE_NODES.len()],
+    pub(super) literals: Literals,
+    /// An open hash table of the nodes by their parents and segments; the root is no child.
+    children: [u16; CHILD_PLACES],
 }
 
 /// One segment of one or more path templates.
@@ -27,6 +34,8 @@ pub(super) struct Node {
     literal_children: u8,
     children: u8,
     end_of_rules: u16,
+    /// Bit n says that a rule ends n segments below.
+    depths: u16,
 }
 
 /// A verb on the path that leads to a node.
@@ -52,6 +61,12 @@ impl Node {
 
     pub(super) fn parent(self) -> u16 {
         self.parent
+    }
+
+    /// Whether a rule of some verb ends so many segments below.
+    pub(super) fn leads_to(self, depth: usize) -> bool {
+        u32::try_from(depth).ok().and_then(|depth| self.depths.checked_shr(depth)).unwrap_or(0) & 1
+            != 0
     }
 }
 
@@ -85,13 +100,21 @@ impl Tree {
     }
 
     /// The child of this literal segment.
-    pub(super) fn literal_child(&self, parent: Node, segment: &str) -> Option<u16> {
-        let first = usize::from(parent.first_child);
-        let end = first.saturating_add(usize::from(parent.literal_children));
-        let children = self.nodes.get(first..end).unwrap_or_default();
-        let text = |child: &Node| SEGMENTS.get(usize::from(child.segment));
-        let position = children.binary_search_by(|child| text(child).cmp(segment)).ok()?;
-        u16::try_from(first.saturating_add(position)).ok()
+    pub(super) fn literal_child(&self, parent: u16, literal: u8) -> Option<u16> {
+        let child = self.children.get(self.place_of_child(parent, literal)).copied();
+        child.filter(|child| *child != 0)
+    }
+
+    /// Where the child of a segment stands, or the empty place where it would.
+    fn place_of_child(&self, parent: u16, segment: u8) -> usize {
+        let (row, column) = (usize::from(parent), usize::from(segment));
+        let mut place = row.wrapping_mul(37).wrapping_add(column) % CHILD_PLACES;
+        while let Some(child @ 1..) = self.children.get(place).copied()
+            && self.node(child).is_some_and(|node| (node.parent, node.segment) != (parent, segment))
+        {
+            place = place.wrapping_add(1) % CHILD_PLACES;
+        }
+        place
     }
 
     /// The children that stand for any segment.
@@ -106,10 +129,14 @@ impl Tree {
             rules: [Rule::default(); RULE_NODES.len()],
             ends_of_rpcs: running_totals(RPCS.iter().map(|rpc| rpc.3)),
             rules_of_nodes: [0; RULE_NODES.len()],
+            literals: Literals::new(),
+            children: [0; CHILD_PLACES],
         };
         tree.grow_nodes();
+        tree.find_places();
         tree.grow_rules();
         tree.sort_rules();
+        tree.measure_depths();
         tree
     }
 
@@ -136,9 +163,19 @@ impl Tree {
                     literal_children,
                     children,
                     end_of_rules: 0,
+                    depths: 0,
                 };
             }
             next = end;
+        }
+    }
+
+    fn find_places(&mut self) {
+        for (index, node) in (0..).zip(self.nodes).skip(1) {
+            let place = self.place_of_child(node.parent, node.segment);
+            if let Some(place) = self.children.get_mut(place) {
+                *place = index;
+            }
         }
     }
 
@@ -173,7 +210,23 @@ impl Tree {
             node.end_of_rules = node.end_of_rules.saturating_add(1);
         }
     }
+
+    /// From the last node to the root: children stand behind their parents.
+    fn measure_depths(&mut self) {
+        for rule in &self.rules {
+            if let Some(node) = self.nodes.get_mut(usize::from(rule.node)) {
+                node.depths = 1;
+            }
+        }
+        for index in (1..self.nodes.len()).rev() {
+            let Some(node) = self.nodes.get(index).copied() else { continue };
+            if let Some(parent) = self.nodes.get_mut(usize::from(node.parent)) {
+                parent.depths |= node.depths << 1;
+            }
+        }
+    }
 }
 
 const _: () =
     assert!(RULE_NODES.len() < u16::MAX as usize && NODE_SEGMENTS.len() < u16::MAX as usize);
+const _: () = assert!(MAX_SEGMENTS < u16::BITS as usize);

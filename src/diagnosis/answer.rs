@@ -3,10 +3,12 @@
 use super::status_code::{Meaning, meaning, of_name};
 use crate::json::Json;
 use crate::status::ApiStatus;
-use crate::text::{find, from, split, starts, trim_start};
+use crate::text::{find, from, split, starts, trim_start, window};
 
 /// An answer can be wrapped by the program that shows it.
 const DEEPEST_WRAPPER: usize = 4;
+/// What a text without JSON says stands in its first part.
+const MOST_WORDS: usize = 64 << 10;
 /// Nobody reads more causes.
 const MOST_PARTS: usize = 200;
 
@@ -61,7 +63,7 @@ impl Answer {
                 answer.own = status_of(&json).map(|status| reported(status, String::new()));
             }
         } else if !start.is_empty() {
-            answer.words.push(text.trim().to_owned());
+            answer.words.push(window(text.trim(), MOST_WORDS).to_owned());
         }
         answer
     }
@@ -223,6 +225,7 @@ fn is_name(text: &str) -> bool {
 
 /// The title of a page.
 fn title(page: &str) -> Option<String> {
+    let page = window(page, MOST_WORDS);
     let at = page.char_indices().map(|(at, _)| at).find(|at| starts(from(page, *at), "<title>"))?;
     let behind = from(page, at.saturating_add("<title>".len()));
     let (title, _) = split(behind, "</")?;

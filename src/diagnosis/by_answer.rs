@@ -10,7 +10,7 @@ use super::status_code::{Meaning, code_of_description, contradicts, meaning};
 use crate::credential::check_credential;
 use crate::finding::Severity;
 use crate::status::ApiStatus;
-use crate::text::{find, split};
+use crate::text::{find, split, window};
 
 /// Adds what the answer says of the failure.
 pub(super) fn add(facts: &Facts, causes: &mut Causes) {
@@ -126,6 +126,16 @@ fn said(reported: &Reported) -> String {
 }
 
 fn success(facts: &Facts, reported: &Reported, evidence: &str, causes: &mut Causes) {
+    if facts.answer.is_cut {
+        let broken = "the answer ends before its JSON does";
+        causes.add(
+            NetworkUnreachable,
+            Certain,
+            broken,
+            Some("send the request again: the connection broke off within the answer".to_owned()),
+        );
+        return causes.add(NotAFailure, Possible, evidence, None);
+    }
     by_grant::redacted(facts, causes);
     let is_told = causes.holds(ResponseRedacted);
     let certainty = match (reported.meaning, is_told) {
@@ -208,6 +218,9 @@ fn invalid_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     }
     by_grant::ids(facts, causes);
     let names_app = facts.names_app();
+    if find(details, "applic").is_some() || find(details, "another app").is_some() {
+        causes.add(KeyBoundToOtherApp, Likely, evidence, None);
+    }
     let is_well_formed = facts.credential.as_ref().is_some_and(|report| report.ok);
     if names_app && is_well_formed {
         let pair = "the credential is well formed, and the request names an app";
@@ -351,7 +364,7 @@ const WORDS: [(&str, CauseCode); 46] = [
 ];
 
 fn by_words(text: &str) -> Option<CauseCode> {
-    let lower = text.get(..text.len().min(4_000)).unwrap_or(text).to_ascii_lowercase();
+    let lower = window(text, 4_000).to_ascii_lowercase();
     WORDS.iter().find(|(words, _)| find(&lower, words).is_some()).map(|(_, code)| *code)
 }
 
@@ -444,6 +457,8 @@ fn http(facts: &Facts, causes: &mut Causes) {
                 None,
             );
         }
+        // The answer began well and broke off.
+        200..=299 if super::by_words::network(&facts.error, facts, causes) => return,
         200..=299 => {
             by_grant::redacted(facts, causes);
             NotAFailure

@@ -4,7 +4,7 @@ use super::cause::CauseCode::*;
 use super::cause::Certainty::{Certain, Likely, Possible};
 use super::causes::Causes;
 use super::facts::{Facts, Host, shown};
-use crate::text::find;
+use crate::text::{find, window};
 
 /// A browser says so itself.
 const CORS: [&str; 5] = [
@@ -36,7 +36,7 @@ const NO_HOST: [&str; 10] = [
     "dns resolution failed",
 ];
 /// No connection, or one that broke off.
-const NO_CONNECTION: [&str; 36] = [
+const NO_CONNECTION: [&str; 45] = [
     "econnrefused",
     "econnreset",
     "etimedout",
@@ -71,6 +71,15 @@ const NO_CONNECTION: [&str; 36] = [
     "sslerror",
     "tls",
     "broke off",
+    "empty reply from server",
+    "transfer closed with",
+    "incompleteread",
+    "connection broken",
+    "unexpected eof",
+    "premature close",
+    "other side closed",
+    "error: aborted",
+    "stream was reset",
     "no answer",
     "no whole answer",
 ];
@@ -91,8 +100,7 @@ pub(super) fn add(facts: &Facts, causes: &mut Causes) {
 
 /// Adds what the words of a runtime tell; says whether they told something.
 pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
-    let window = words.get(..words.len().min(8_000)).unwrap_or(words);
-    let lower = window.to_ascii_lowercase();
+    let lower = window(words, 8_000).to_ascii_lowercase();
     let says = |list: &[&str]| list.iter().any(|words| find(&lower, words).is_some());
     let first_line = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let evidence = shown(first_line.trim());

@@ -12,12 +12,19 @@ use crate::evaluate::{Candidate, candidates};
 use crate::evidence::{Evidence, GrpcStatus, Headers};
 use crate::grant::Grant;
 use crate::quoted::MARK;
-use crate::text::{cut, find, from, split, until};
+#[cfg(feature = "texts")]
+use crate::text::trim_start;
+use crate::text::{cut, find, from, split, until, window};
 use crate::time::Timestamp;
 
 /// Stands for a credential that was masked: as well formed as the mark's neighbours let it be.
 const SAMPLE: &str = "c0ffee15dead40cc8eedfacecafebabe";
 const SESSION_TOKEN: &str = "x-clarifai-session-token";
+/// What a program printed of a failure stands in its first part.
+#[cfg(feature = "texts")]
+const MOST_WORDS: usize = 256 << 10;
+/// A few times what is left when it is cut for a line.
+const MOST_SHOWN: usize = 4_000;
 
 /// Where a request was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +101,7 @@ impl<'e> Facts<'e> {
         let unread = body.filter(|_| !is_told && !self.answer.is_json && !self.answer.is_page);
         let error = Some(self.error.clone()).filter(|error| !error.is_empty());
         for text in [unread.map(str::to_owned), error].into_iter().flatten() {
-            let told = crate::read_paste(&text, crate::PasteOptions::default());
+            let told = crate::read_paste(window(&text, MOST_WORDS), crate::PasteOptions::default());
             if let Some(response) = told.response {
                 self.http_status = self.http_status.or(response.http_status);
                 let is_silent = self.answer.own.is_none() && self.answer.failed_parts.is_empty();
@@ -121,13 +128,28 @@ impl<'e> Facts<'e> {
         }
         let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
         let words = self.answer.words.iter().map(String::as_str).chain([self.error.as_str()]);
-        let names = words
-            .flat_map(|words| words.split(|c| !is_part(c)))
-            .filter(|word| word.len() > 8 && word.contains('_'))
-            .take(50);
-        let known = names.filter_map(|name| Some((name, crate::ApiStatus::code_of(name)?))).next();
-        if let Some((_, code)) = known {
-            let status = crate::ApiStatus::new(Some(code), String::new(), String::new());
+        let words = words.map(|words| window(words, MOST_WORDS));
+        let known = words.into_iter().find_map(|words| {
+            let names =
+                words.split(|c| !is_part(c)).filter(|word| word.len() > 8 && word.contains('_'));
+            // Short names stand behind their field only: `code: FAILURE`.
+            let fields = std::iter::successors(split(words, "code: "), |(_, behind)| {
+                split(behind, "code: ")
+            });
+            let behind_code =
+                fields.take(50).filter_map(|(_, behind)| behind.split(|c| !is_part(c)).next());
+            let name = behind_code.filter(|word| word.len() > 3).chain(names.take(50));
+            name.filter_map(crate::ApiStatus::code_of).next().map(|code| (code, words))
+        });
+        if let Some((code, words)) = known {
+            // As protobuf prints them, each in a line of its own.
+            let field = |name: &str| {
+                let (_, behind) = split(words, name)?;
+                let (json, _) = crate::json::Json::read_first(trim_start(behind, ": "))?;
+                json.text()
+            };
+            let text = |name| field(name).unwrap_or_default();
+            let status = crate::ApiStatus::new(Some(code), text("description"), text("details"));
             let meaning = super::status_code::meaning(&status);
             let place = String::new();
             let own = super::answer::Reported { status, place, meaning, new_name: None };
@@ -265,10 +287,29 @@ fn behind_scheme(value: &str) -> &str {
 
 /// A text of the evidence as a diagnosis shows it: without secrets, and not too long.
 pub(super) fn shown(text: &str) -> String {
+    let mut text = text;
+    if text.len() > MOST_SHOWN {
+        // No word is shown of which the end may be missing: it could be a part of a credential.
+        text = window(text, MOST_SHOWN).trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    }
     #[cfg(feature = "texts")]
-    return crate::mask::mask_secrets(text);
+    let masked = crate::mask::mask_secrets(text);
     #[cfg(not(feature = "texts"))]
-    crate::quoted::quoted(text)
+    let masked = crate::quoted::quoted(text);
+    in_one_line(&masked)
+}
+
+/// Line breaks and other control characters as one space each, several as one.
+fn in_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            c if !c.is_control() => line.push(c),
+            _ if line.ends_with(' ') => {}
+            _ => line.push(' '),
+        }
+    }
+    line
 }
 
 /// Details may echo what was sent as credential, of whatever form.

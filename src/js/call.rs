@@ -63,27 +63,57 @@ fn ids_of_body(body: &JsValue) -> Result<Vec<UserAppId>, Mismatch> {
 
 /// What its fields hold that needs a scope of its own, wherever they stand.
 fn body_holds(body: JsValue) -> BodyHolds {
-    /// A body of 128 inputs with regions and concepts has fewer values.
-    const MOST_VALUES: usize = 100_000;
+    /// A body of 128 inputs with regions, concepts and embeddings has fewer values.
+    const MOST_VALUES: usize = 500_000;
     let mut found = BodyHolds::default();
     let mut waiting = vec![body];
-    for _ in 0..MOST_VALUES {
-        let Some(value) = waiting.pop() else { break };
+    // An object that holds itself has no end.
+    let mut left = MOST_VALUES;
+    while let Some(value) = waiting.pop() {
         // What throws, or is no plain data, holds nothing that would be sent.
-        let Ok(entries) = convert::entries(&value) else { continue };
-        for (key, value) in entries.into_iter().filter(|(_, value)| value.is_object()) {
-            let field = match key.as_str() {
-                "concepts" => Some(&mut found.concepts),
-                "image" => Some(&mut found.image),
-                _ => None,
-            };
-            if let Some(field) = field {
-                *field |= !convert::entries(&value).is_ok_and(|entries| entries.is_empty());
-            }
-            waiting.push(value);
-        }
+        let Ok(count) = look_into(&value, left, &mut waiting, &mut found) else { continue };
+        let Some(less) = left.checked_sub(count) else { break };
+        left = less;
     }
     found
+}
+
+/// Adds what lies in a value to what waits, `left` values at most; says how many there are.
+fn look_into(
+    value: &JsValue,
+    left: usize,
+    waiting: &mut Vec<JsValue>,
+    found: &mut BodyHolds,
+) -> Result<usize, Mismatch> {
+    if let Some(length) = convert::length_of_list(value)? {
+        // Of a list that is too long nothing is looked at, and the others still are.
+        let length = if length as usize > left { 0 } else { length };
+        for index in 0..length {
+            waiting.extend(convert::item(value, index).ok().filter(JsValue::is_object));
+        }
+        return Ok(length as usize);
+    }
+    let entries = convert::entries(value)?;
+    let count = entries.len();
+    for (key, value) in entries.take(left).filter(|(_, value)| value.is_object()) {
+        let field = match key.as_string().as_deref() {
+            Some("concepts") => Some(&mut found.concepts),
+            Some("image") => Some(&mut found.image),
+            _ => None,
+        };
+        if let Some(field) = field {
+            *field |= !is_empty(&value);
+        }
+        waiting.push(value);
+    }
+    Ok(count)
+}
+
+fn is_empty(value: &JsValue) -> bool {
+    match convert::length_of_list(value) {
+        Ok(Some(length)) => length == 0,
+        _ => convert::entries(value).is_ok_and(|entries| entries.len() == 0),
+    }
 }
 
 /// The rule and the moment to judge by: `options.now`, else the clock where the moment matters.

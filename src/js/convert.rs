@@ -4,7 +4,7 @@
 //! than a deserializer by a third of the module, and its errors cannot quote a value, and in it a
 //! credential. What JavaScript throws meanwhile (a getter, a proxy) is a mismatch, never an absence.
 
-use js_sys::{Array, JsString, Object, Reflect};
+use js_sys::{Array, ArrayBuffer, JsString, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::convert::TryFromJsValue;
 use wasm_bindgen::prelude::*;
@@ -132,16 +132,33 @@ pub(super) fn whole_text(value: &JsValue, name: &str) -> Result<Option<JsString>
     property(value, name)?.map(|found| found.dyn_into().map_err(|_| Mismatch)).transpose()
 }
 
-/// The fields of an object by their names, or the items of a list by their indices.
-pub(super) fn entries(value: &JsValue) -> Result<Vec<(String, JsValue)>, Mismatch> {
+/// The fields of an object by their names; each crosses when it is asked for. A name stays a text of
+/// JavaScript's: it may hold half a character. Bytes are no plain data.
+pub(super) fn entries(
+    value: &JsValue,
+) -> Result<impl ExactSizeIterator<Item = (JsValue, JsValue)> + use<>, Mismatch> {
+    if ArrayBuffer::is_view(value) {
+        return Err(Mismatch);
+    }
     let entries = entries_of(value).map_err(|_| Mismatch)?;
-    Ok(entries
-        .iter()
-        .map(|entry| {
-            let entry = Array::from(&entry);
-            (entry.get(0).as_string().unwrap_or_default(), entry.get(1))
-        })
-        .collect())
+    Ok((0..entries.length()).map(move |index| {
+        let entry: Array = entries.get(index).unchecked_into();
+        (entry.get(0), entry.get(1))
+    }))
+}
+
+/// How many items a list has; nothing where the value is no list.
+pub(super) fn length_of_list(value: &JsValue) -> Result<Option<u32>, Mismatch> {
+    if !is_array(value).map_err(|_| Mismatch)? {
+        return Ok(None);
+    }
+    let length = Reflect::get(value, &JsValue::from_str("length")).map_err(|_| Mismatch)?;
+    // A list is no longer than a `u32` tells; a proxy may say anything, and a cast saturates.
+    Ok(Some(length.as_f64().ok_or(Mismatch)? as u32))
+}
+
+pub(super) fn item(list: &JsValue, index: u32) -> Result<JsValue, Mismatch> {
+    Reflect::get_u32(list, index).map_err(|_| Mismatch)
 }
 
 /// Calls a method by its name, whatever the object is.
@@ -165,19 +182,9 @@ pub(super) fn list(value: &JsValue, name: &str) -> Result<Option<Vec<JsValue>>, 
     property(value, name)?.map(|found| elements(&found)).transpose()
 }
 
-pub(super) fn is_list(value: &JsValue) -> Result<bool, Mismatch> {
-    is_array(value).map_err(|_| Mismatch)
-}
-
 pub(super) fn elements(list: &JsValue) -> Result<Vec<JsValue>, Mismatch> {
-    if !is_list(list)? {
-        return Err(Mismatch);
-    }
-    let length = Reflect::get(list, &JsValue::from_str("length")).map_err(|_| Mismatch)?;
-    let length = length.as_f64().filter(|length| *length <= f64::from(LONGEST_LIST));
-    // A cast of a number from 0 to the limit is exact.
-    let indices = 0..length.ok_or(Mismatch)? as u32;
-    indices.map(|index| Reflect::get_u32(list, index).map_err(|_| Mismatch)).collect()
+    let length = length_of_list(list)?.filter(|length| *length <= LONGEST_LIST);
+    (0..length.ok_or(Mismatch)?).map(|index| item(list, index)).collect()
 }
 
 /// A property that is a list of texts, or not there.

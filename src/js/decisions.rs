@@ -15,8 +15,9 @@ pub(super) struct Packed {
     numbers: Vec<u32>,
     texts: String,
     count: u32,
-    /// Remedies that were said already: the action, and behind it the cost.
-    known: Vec<(Reason, u32)>,
+    /// Remedies that were said already, by their reason's bit and scopes: the action, and behind it
+    /// the cost.
+    known: Vec<((u32, ScopeSet), u32)>,
 }
 
 impl Packed {
@@ -57,18 +58,23 @@ impl Packed {
         self.caveats(rejection.caveats);
     }
 
-    /// Said once for reasons that are the same, or differ in the endpoint only: its place is marked.
+    /// Said once for reasons that are the same, or differ in the endpoint only: its place is marked. A
+    /// grant has one expiry.
     fn remedy(&mut self, reason: &Reason) -> u32 {
-        let reason = match reason {
-            Reason::EndpointNotListed { .. } => {
-                Reason::EndpointNotListed { endpoint: "\0".to_owned() }
-            }
-            other => other.clone(),
+        let scopes = match reason {
+            Reason::MissingScopes { scopes } => *scopes,
+            _ => ScopeSet::default(),
         };
-        if let Some((_, text)) = self.known.iter().find(|(known, _)| *known == reason) {
+        let key = (bit(reason), scopes);
+        if let Some((_, text)) = self.known.iter().find(|(known, _)| *known == key) {
             return *text;
         }
-        let remedy = reason.remedy();
+        let remedy = match reason {
+            Reason::EndpointNotListed { .. } => {
+                Reason::EndpointNotListed { endpoint: "\0".to_owned() }.remedy()
+            }
+            other => other.remedy(),
+        };
         let cost = match remedy.cost {
             Cost::SameKey => "same-key",
             Cost::WiderKey => "wider-key",
@@ -76,7 +82,7 @@ impl Packed {
         };
         let text = self.text(&remedy.action);
         self.text(cost);
-        self.known.push((reason, text));
+        self.known.push((key, text));
         text
     }
 

@@ -142,24 +142,43 @@ pub fn match_route(
     convert::to_js(&routes)
 }
 
-/// The commonest answer of `matchRoute` as a number: the index of the one rule, and where the first
-/// segment behind `/v2/` starts. All ones where the whole answer must be asked for.
-#[wasm_bindgen(js_name = soleRoute, skip_typescript)]
-pub fn sole_route(verb: &str, url: &str) -> u32 {
-    let packed = catalogue::sole_simple_rule(verb, url).and_then(|(rule, start)| {
-        let start = u32::try_from(start).ok().filter(|start| *start < 1 << 20)?;
-        Some(start << 10 | u32::from(rule))
-    });
-    packed.unwrap_or(u32::MAX)
+/// The verbs and the literal segments of all templates, as `routesOfWords` counts them: from 1 on.
+#[wasm_bindgen(js_name = routeWords, skip_typescript)]
+pub fn route_words() -> Vec<JsValue> {
+    catalogue::route_words().map(JsValue::from_str).collect()
 }
 
-/// RPC method and template of each rule, in the order of their indices.
+/// The rules that serve a request, by their indices plus one: ten bits for each, from the lowest on;
+/// all ones where they are more than three. Verb and segments come as the numbers of words, seven bits
+/// for each, four in an argument; behind the last one stands 0, and 127 is a text that is no word.
+#[wasm_bindgen(js_name = routesOfWords, skip_typescript)]
+pub fn routes_of_words(first: u32, second: u32, third: u32, fourth: u32) -> u32 {
+    let mut words = [0_u8; 16];
+    for (mut four, words) in [first, second, third, fourth].into_iter().zip(words.chunks_mut(4)) {
+        for word in words {
+            *word = four as u8 & 0x7f;
+            four >>= 7;
+        }
+    }
+    let mut packed = 0;
+    for (rule, shift) in catalogue::rules_of_words(&words).zip([0, 10, 20, 30]) {
+        if shift == 30 {
+            return u32::MAX;
+        }
+        packed |= u32::from(rule).saturating_add(1).wrapping_shl(shift);
+    }
+    packed
+}
+
+/// Pairs: the parameter that is masked and its mask, then RPC method and template of each rule, in the
+/// order of their indices.
 #[wasm_bindgen(js_name = routeRules, skip_typescript)]
 pub fn route_rules() -> Vec<JsValue> {
+    let (masked, mask) = RouteListing::MASKED;
     let rules = RpcMethod::all().flat_map(|rpc| rpc.http_rules().map(move |rule| (rpc, rule)));
     let texts =
         rules.flat_map(|(rpc, rule)| [JsValue::from(rpc.name()), JsValue::from(rule.template())]);
-    texts.collect()
+    [masked, mask].map(JsValue::from).into_iter().chain(texts).collect()
 }
 
 /// The names of the RPC methods, in the order of `Grant.reachByIndex`.

@@ -3,7 +3,8 @@
 use super::draft::Draft;
 use crate::json::Json;
 use crate::text::{
-    cut, find, from, holds_one_of, is_listed, name_length, split, starts, trim, trim_start, until,
+    begins, cut, find, from, holds_one_of, is_listed, name_length, split, starts, trim, trim_start,
+    until,
 };
 
 const VERBS: &str = "GET POST PUT PATCH DELETE HEAD OPTIONS CONNECT";
@@ -71,6 +72,15 @@ pub(super) fn header(line: &str) -> Option<(&str, &str)> {
         && name_length(name, "-:") == name.len()
         && (first > 0 || until(name, "-") < name.len());
     (is_known || is_name).then(|| (name, trim_start(value, " \t")))
+}
+
+/// Whether a line is a field of an object as JavaScript prints it: `Authorization: 'Key …',`.
+pub(super) fn is_field(line: &str) -> bool {
+    let line = line.trim_end();
+    let value = header(line).map_or(line, |(_, value)| value);
+    begins(value, "'\"`[{<")
+        || (line.ends_with(',') && find(value, " ").is_none())
+        || line.ends_with(['{', '['])
 }
 
 /// Reads a message, or the headers of one, from the start of a text; says how much it took.

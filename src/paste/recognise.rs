@@ -5,7 +5,9 @@ use super::http::Lines;
 use super::{PasteKind, answer, code, command, failure, grpc, har, http, settings};
 use crate::credential::{CredentialShape, check_credential, is_blank};
 use crate::json::Json;
-use crate::text::{begins, count, cut, from, is_listed, name_length, starts, until};
+use crate::text::{
+    begins, count, cut, from, is_listed, name_length, split, starts, trim_start, until,
+};
 
 /// A longer text is no credential alone.
 const LONGEST_CREDENTIAL: usize = 600;
@@ -27,6 +29,9 @@ pub(super) fn recognise(text: &str, draft: &mut Draft) {
     if is_code && !starts_otherwise {
         draft.saw(PasteKind::Code);
         lines.at = code::read(text, draft);
+    }
+    if is_trace {
+        take_dumped(text, draft);
     }
     while lines.at < text.len() {
         take_line(&mut lines, &mut left, draft);
@@ -94,7 +99,9 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
         return;
     }
     let is_message = http::status_line(trimmed).is_some() || http::request_line(trimmed).is_some();
-    if is_message || (!is_code && http::header(trimmed).is_some()) {
+    // A trace may print objects, of which the fields look like headers.
+    let is_field = left.is_trace && http::is_field(trimmed);
+    if is_message || (!is_code && !is_field && http::header(trimmed).is_some()) {
         let mut own = Draft::default();
         if let Some(length) = http::read(rest, &mut own).filter(|length| *length > 0) {
             draft.saw(if is_message { PasteKind::Http } else { PasteKind::Headers });
@@ -150,6 +157,37 @@ fn take_line(lines: &mut Lines, left: &mut Left, draft: &mut Draft) {
     left.text.push_str(line);
     left.text.push('\n');
     lines.skip();
+}
+
+/// Takes the answer in an error with all that hangs on it, as a program prints one: first of all its
+/// values, of which there are more than are looked into.
+fn take_dumped(text: &str, draft: &mut Draft) {
+    let mut rest = text;
+    for _ in 0..answer::MOST_ATTEMPTS {
+        let Some((before, behind)) = split(rest, "status") else { return };
+        rest = behind;
+        let value = trim_start(behind, "'\" \t\r\n:");
+        if !value.starts_with('{') {
+            continue;
+        }
+        let start = before.trim_end_matches(['\'', '"', ' ', '\t', '\r', '\n']);
+        let at = start.len().saturating_sub(1);
+        let offset =
+            text.len().saturating_sub(before.len().saturating_add(behind.len())).saturating_sub(6);
+        let whole = from(text, offset.saturating_add(at));
+        let found = answer::value_at(whole).filter(|_| start.ends_with('{')).map(|(json, _)| json);
+        let json = found.or_else(|| {
+            let (status, _) = answer::value_at(value)?;
+            Some(["{\"status\":", &status, "}"].concat())
+        });
+        let is_told = |json: &String| {
+            let value = Json::read(json);
+            value.is_some_and(|value| value.at(&["status", "code"]).is_some())
+        };
+        if let Some(json) = json.filter(is_told) {
+            return draft.take_answer(&json);
+        }
+    }
 }
 
 /// Counts the calls in the rest of a text that is not looked into.

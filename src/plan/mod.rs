@@ -87,6 +87,8 @@ struct Planned {
     methods: Vec<RpcMethod>,
     /// Whose app it is about.
     app: UserAppId,
+    /// Whether its path, its query, its body and what is given beside them name different ones.
+    names_several: bool,
     conditional: ScopeSet,
 }
 
@@ -153,9 +155,11 @@ fn planned_call(call: &Call, options: &PlanOptions) -> Result<Planned, String> {
             _ => {}
         }
     }
+    let (app, names_several) = app_of(&candidates, options);
     Ok(Planned {
         label: label_of(call),
-        app: app_of(&candidates, options),
+        app,
+        names_several,
         conditional: candidates
             .iter()
             .fold(ScopeSet::default(), |scopes, candidate| scopes.union(candidate.conditional)),
@@ -163,19 +167,26 @@ fn planned_call(call: &Call, options: &PlanOptions) -> Result<Planned, String> {
     })
 }
 
-/// The app that a call names, else that of the options.
-fn app_of(candidates: &[Candidate], options: &PlanOptions) -> UserAppId {
-    let ids = || candidates.iter().flat_map(|candidate| &candidate.ids);
-    // What a program puts in, or what is hidden, names no app.
-    let is_name = |id: &&String| !begins(id, "{<");
-    let named = |id: fn(&UserAppId) -> Option<&String>| ids().filter_map(id).find(is_name).cloned();
-    let app_id = named(|ids| ids.app_id.as_ref());
-    let is_own = app_id.is_none() || app_id == options.app_id;
-    let user_id = named(|ids| ids.user_id.as_ref()).filter(|user| user != "me");
-    UserAppId {
-        user_id: user_id.or_else(|| options.user_id.clone().filter(|_| is_own)),
-        app_id: app_id.or_else(|| options.app_id.clone()),
+/// The app that a call names, else that of the options; and whether it names different ones.
+fn app_of(candidates: &[Candidate], options: &PlanOptions) -> (UserAppId, bool) {
+    // What a program puts in, or what is hidden, names no app; `me` is nobody by name.
+    let name = |id: &Option<String>| id.clone().filter(|id| !begins(id, "{<") && id != "me");
+    let (mut named, mut names_several) = (UserAppId::default(), false);
+    for ids in candidates.iter().flat_map(|candidate| candidate.ids.iter().chain(&candidate.query))
+    {
+        let app_id = ids.app_id.clone().filter(|id| !begins(id, "{<"));
+        match named.joined(&UserAppId { user_id: name(&ids.user_id), app_id }) {
+            Some(both) => named = both,
+            None => names_several = true,
+        }
     }
+    let UserAppId { user_id, app_id } = named;
+    let is_own = app_id.is_none() || app_id == options.app_id;
+    let app = UserAppId {
+        user_id: user_id.or_else(|| name(&options.user_id).filter(|_| is_own)),
+        app_id: app_id.or_else(|| options.app_id.clone()),
+    };
+    (app, names_several)
 }
 
 /// Why no app-specific key can make the call.
@@ -183,6 +194,12 @@ fn needs_token(call: &Planned, options: &PlanOptions) -> Option<String> {
     let takes_tokens = |rpc: &&RpcMethod| rpc.auth_type() == AuthType::PATAuth;
     if let Some(rpc) = call.methods.iter().find(takes_tokens) {
         return Some(["`", rpc.name(), "` takes a personal access token only"].concat());
+    }
+    if call.names_several {
+        return Some(
+            ["`", &call.label, "` names different apps: an app-specific key reaches one app only"]
+                .concat(),
+        );
     }
     /// The owner of the public models.
     const CLARIFAI: &str = "clarifai";
@@ -199,20 +216,20 @@ fn needs_token(call: &Planned, options: &PlanOptions) -> Option<String> {
     })
 }
 
-/// An app-specific key reaches one app: calls that name none go with the first.
+/// An app-specific key reaches one app: a call goes with the first that name no other one.
 fn by_app(planned: Vec<Planned>) -> Vec<Vec<Planned>> {
-    let mut groups: Vec<(Option<UserAppId>, Vec<Planned>)> = Vec::new();
+    let mut groups: Vec<(UserAppId, Vec<Planned>)> = Vec::new();
     for call in planned {
-        let app = call.app.app_id.is_some().then(|| call.app.clone());
-        let fits = |group: &&mut (Option<UserAppId>, Vec<Planned>)| {
-            app.is_none() || group.0.is_none() || group.0 == app
-        };
-        match groups.iter_mut().find(fits) {
-            Some((group, calls)) => {
-                *group = group.take().or(app);
-                calls.push(call);
+        let mut fitting = groups.iter_mut().filter_map(|group| {
+            let app = group.0.joined(&call.app)?;
+            Some((group, app))
+        });
+        match fitting.next() {
+            Some((group, app)) => {
+                group.0 = app;
+                group.1.push(call);
             }
-            None => groups.push((app, vec![call])),
+            None => groups.push((call.app.clone(), vec![call])),
         }
     }
     groups.into_iter().map(|(_, calls)| calls).collect()
@@ -236,13 +253,12 @@ fn plan_of(calls: &[Planned], token_reason: Option<&str>, options: &PlanOptions)
             "every call takes an app-specific key, which reaches one app only".to_owned(),
         ),
     };
-    let app = calls.iter().map(|call| &call.app).find(|app| app.app_id.is_some());
-    let app = app.filter(|_| key_type == KeyType::AppSpecificKey).and_then(|app| {
-        Some(AppId {
-            id: app.app_id.clone()?,
-            user_id: app.user_id.clone().or_else(|| options.user_id.clone()),
-        })
-    });
+    let app =
+        calls.iter().fold(UserAppId::default(), |app, call| app.joined(&call.app).unwrap_or(app));
+    let app = app
+        .app_id
+        .filter(|_| key_type == KeyType::AppSpecificKey)
+        .map(|id| AppId { id, user_id: app.user_id.or_else(|| options.user_id.clone()) });
     let labels: Vec<String> = scopes.iter().map(OperationScope::label).collect();
     let endpoints: Vec<String> = endpoints.into_iter().map(RpcMethod::endpoint).collect();
     let reaches = reach_of(key_type, &labels, &endpoints);

@@ -1,9 +1,8 @@
 use serde_json::Value;
 
-use super::{Fate, Redaction};
+use super::{Fate, Redaction, path_of_item};
 use crate::catalogue::RpcMethod;
 use crate::grant::Grant;
-use crate::quoted::quoted;
 
 impl Grant {
     /// Removes from an answer of `rpc` what belongs to resources whose Get scope is not granted, and
@@ -39,18 +38,18 @@ fn walk(redaction: &Redaction, value: &mut Value, path: &str, removed: &mut Vec<
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                walk(redaction, item, &[path, "[", &index.to_string(), "]"].concat(), removed);
+                walk(redaction, item, &path_of_item(path, &index.to_string()), removed);
             }
         }
         Value::Object(fields) => fields.retain(|name, value| {
-            let path = if path.is_empty() { name.clone() } else { [path, ".", name].concat() };
             let fate = redaction.fate(name);
             let stays = !matches!(fate, Fate::Remove);
             match fate {
                 Fate::Keep => {}
-                // The key of a map may be anything.
-                Fate::Remove => removed.push(quoted(&path)),
-                Fate::Enter(inner) => walk(&inner, value, &path, removed),
+                Fate::Remove => removed.push(redaction.path_of_field(path, name)),
+                Fate::Enter(inner) => {
+                    walk(&inner, value, &redaction.path_of_field(path, name), removed);
+                }
             }
             stays
         }),

@@ -8,6 +8,7 @@ pub(crate) use fields::fields_of;
 
 use crate::catalogue::{AuthType, MessageType, RpcMethod};
 use crate::grant::Grant;
+use crate::quoted::{MOST_CHARACTERS, quoted};
 use crate::scope::{OperationScope, ScopeSet};
 
 /// Protocol Buffers read no message that lies deeper.
@@ -67,5 +68,26 @@ impl Redaction {
             return Fate::Remove;
         }
         Fate::Enter(Self { hidden: self.hidden, message, depth })
+    }
+
+    /// The path of a field of this message, which stands at `before`.
+    pub(crate) fn path_of_field(&self, before: &str, name: &str) -> String {
+        let dot = if before.is_empty() { "" } else { "." };
+        // The key of a map may be anything; other names are the API's.
+        let name = if self.message.is_map() { &quoted(name) } else { name };
+        longer(before, &[dot, name])
+    }
+}
+
+/// The path of an item of a list.
+pub(crate) fn path_of_item(before: &str, index: &str) -> String {
+    longer(before, &["[", index, "]"])
+}
+
+/// Nobody reads to the end of a path that goes deeper.
+fn longer(path: &str, more: &[&str]) -> String {
+    match path.len() < MOST_CHARACTERS {
+        true => [path, &more.concat()].concat(),
+        false => [path.strip_suffix('…').unwrap_or(path), "…"].concat(),
     }
 }

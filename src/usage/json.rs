@@ -7,6 +7,8 @@ use crate::json::{Json, unescape};
 /// So many paths and texts of one request are tried.
 const MOST_TRIED: usize = 8;
 const PATHS: [&str; 7] = ["url", "uri", "path", "target", "stem", "full", "original"];
+/// What a visitor may write into them is no request.
+const SENT: [&str; 3] = ["agent", "referer", "referrer"];
 
 /// What one object says of a request, wherever in it.
 #[derive(Default)]
@@ -71,7 +73,7 @@ impl Record {
         if self.verb.is_empty() && ends_with_one_of(name, &["method", "verb"]) {
             self.verb = raw.to_ascii_uppercase();
         }
-        if !line::may_hold_call(raw.as_bytes()) {
+        if !line::may_hold_call(raw.as_bytes()) || ends_with_one_of(name, &SENT) {
             return;
         }
         let text = unescape(raw);

@@ -1,7 +1,7 @@
 use super::json;
 use super::tally::Tally;
 use crate::catalogue::RpcMethod;
-use crate::text::{cut, from, trim_end, trim_start, until};
+use crate::text::{cut, from, split, trim_end, trim_start, until};
 
 pub(super) const GRPC_VERB: &str = "POST";
 
@@ -64,6 +64,10 @@ fn find_request(line: &str) -> Option<Request<'_>> {
         let path = cut(path, until(path, SEPARATORS)).0;
         at = at.saturating_add(path.len());
         if let Some(verb) = verb_before(before).filter(|_| !is_query(start)) {
+            // Behind the request of a line may stand what a visitor sent: the name of a browser.
+            if may_hold_path(before) && holds_request(before) {
+                return None;
+            }
             let status = status_behind(from(line, at)).or_else(|| status_before(before));
             return Some(Request { verb, path: trim_end(path, CLOSING), status });
         }
@@ -116,16 +120,47 @@ fn take_last<'line>(text: &mut &'line str) -> &'line str {
 fn verb_before(mut text: &str) -> Option<&str> {
     for _ in 0..=MOST_BETWEEN {
         let word = take_last(&mut text);
-        // `method=GET`, `(GET`
-        let start = word.bytes().rposition(|byte| !byte.is_ascii_alphabetic());
-        match from(word, start.map_or(0, |at| at.saturating_add(1))) {
-            verb @ ("GET" | "POST" | "PATCH" | "PUT" | "DELETE") => return Some(verb),
-            "HEAD" | "OPTIONS" => return None,
-            _ if word.bytes().any(|byte| byte == b'/') => return None,
-            _ => {}
+        match verb_of(word) {
+            Some("HEAD" | "OPTIONS") => return None,
+            Some(verb) => return Some(verb),
+            None if word.bytes().any(|byte| byte == b'/') => return None,
+            None => {}
         }
     }
     None
+}
+
+/// The verb that a word is or gives a name, as in `method=GET` and `(GET`.
+fn verb_of(word: &str) -> Option<&str> {
+    let start = word.bytes().rposition(|byte| !byte.is_ascii_alphabetic());
+    let verb = from(word, start.map_or(0, |at| at.saturating_add(1)));
+    matches!(verb, "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "HEAD" | "OPTIONS").then_some(verb)
+}
+
+/// Whether a word may be a path; in most lines none is before the request.
+fn may_hold_path(text: &str) -> bool {
+    let mut pairs = text.as_bytes().windows(2);
+    pairs.any(|pair| matches!(pair, [before, b'/'] if !before.is_ascii_alphanumeric()))
+}
+
+/// Whether a verb and a path stand in a text: the line tells of that request.
+fn holds_request(mut text: &str) -> bool {
+    let mut left = 0_usize;
+    while !text.is_empty() {
+        text = trim_start(text, SEPARATORS);
+        let (word, behind) = cut(text, until(text, SEPARATORS));
+        text = behind;
+        let value = from(word, until(word, "="));
+        let path = value.strip_prefix('=').unwrap_or(word);
+        if verb_of(word).is_some() {
+            left = MOST_BETWEEN.saturating_add(1);
+        } else if left > 0 && (path.starts_with('/') || split(path, "://").is_some()) {
+            return true;
+        } else {
+            left = left.saturating_sub(1);
+        }
+    }
+    false
 }
 
 /// The first word that is a status, or the value of a name such as `status`.

@@ -48,6 +48,12 @@ test('what is no name of an RPC method is not allowed, and what is no text is an
   }
 });
 
+test('a frozen grant answers as any other', () => {
+  const grant = Object.freeze(new Grant({ scopes: ['All'] }));
+  assert.equal(grant.allows('GetModel'), true);
+  assert.equal(grant.allows('PostKeys'), false);
+});
+
 test('a freed grant answers nothing', () => {
   const ends = [(grant) => grant.free()];
   if (Symbol.dispose) ends.push((grant) => grant[Symbol.dispose]());

@@ -79,6 +79,98 @@ test('a route is found however its path and its URL are written', () => {
   }
 });
 
+// A verb in other letters goes the whole way.
+test('the fast path of `matchRoute` says what the core says of any path', () => {
+  const literals = [...new Set(templates.flatMap(({ template }) => template.split('/')))].filter(
+    (part) => !part.startsWith('{'),
+  );
+  const odd = [
+    '',
+    '.',
+    '..',
+    '.a',
+    'a.',
+    '~',
+    'a b',
+    'a%2Fb',
+    '%2e',
+    '%zz',
+    'naïve',
+    'a:b',
+    'a\\b',
+    'a\tb',
+    'Models',
+  ];
+  const before = [
+    '',
+    '',
+    '',
+    'https://api.clarifai.com',
+    'HTTP://h:1',
+    'http://',
+    'ftp://h',
+    'https://v2',
+    ' ',
+    'x',
+  ];
+  const after = [
+    '',
+    '',
+    '',
+    '?',
+    '?a=/b',
+    '#c?d',
+    '?a=%20',
+    '?a b',
+    '?\u0001',
+    '/',
+    '\n',
+    '#\\',
+    '?é',
+    '?a#%',
+  ];
+  let state = 7;
+  const below = (limit) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  const one = (list) => list[below(list.length)];
+  const counts = [0, 0, 0];
+  for (let round = 0; round < 30_000; round += 1) {
+    const { verb, template } = one(templates);
+    const parts = template.split('/').map((part) => {
+      if (below(12) === 0) return one(literals);
+      if (below(40) === 0) return one(odd);
+      return part.startsWith('{') ? `id-${below(99)}` : part;
+    });
+    if (below(20) === 0) parts.push(...Array.from({ length: below(16) }, () => one(literals)));
+    const url = one(before) + parts.join('/') + one(after);
+    const asked = below(9) ? verb : one(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'models', '']);
+    const fast = matchRoute(asked, url);
+    assert.deepEqual(fast, matchRoute(asked.toLowerCase(), url), `${asked} ${url}`);
+    assert.deepEqual(
+      fast.map(({ parameters }) => Object.keys(parameters)),
+      matchRoute(asked.toLowerCase(), url).map(({ parameters }) => Object.keys(parameters)),
+    );
+    counts[Math.min(fast.length, 2)] += 1;
+  }
+  for (const count of counts) assert.ok(count > 20, `none, one, several: ${counts}`);
+});
+
+test('no two answers of `matchRoute` share an object that a program could change', () => {
+  for (const [verb, path] of [
+    ['GET', '/v2/models/a'],
+    ['GET', '/v2/pipelines'],
+  ]) {
+    const first = matchRoute(verb, path);
+    const unchanged = structuredClone(first);
+    for (const route of first)
+      Object.assign(route.parameters, { changed: 'yes' }).rpc = route.rpc = 'changed';
+    first.push('changed');
+    assert.deepEqual(matchRoute(verb, path), unchanged);
+  }
+});
+
 test('what is no route matches nothing, fast path or not', () => {
   for (const url of [
     '',
@@ -137,6 +229,11 @@ test('redaction removes what is not granted, leaves the rest as it was, and the 
     JSON.stringify(grant.redact('ListInputs', parsed).answer),
     '{"inputs":[{"data":{"__proto__":{"concepts":[1]}}}]}',
   );
+  const halves = JSON.parse('{"inputs":[{"\\ud800":1,"data":{"\\udc00":2,"concepts":[]}}]}');
+  assert.equal(
+    JSON.stringify(grant.redact('ListInputs', halves).answer),
+    '{"inputs":[{"\\ud800":1,"data":{"\\udc00":2}}]}',
+  );
   assert.deepEqual(new Grant({ scopes: ['All'] }).redact('ListInputs', given), {
     answer: given,
     removed: [],
@@ -154,6 +251,9 @@ test('an answer that cannot be redacted is refused, and one that is odd is an an
   const endless = { regions: [] };
   endless.regions.push({ data: endless });
   assert.ok(grant.redact('PostModelOutputs', { outputs: [{ data: endless }] }).removed.length > 0);
+  const wide = {};
+  wide.regions = Array(30).fill({ data: wide });
+  assert.equal(grant.redact('PostModelOutputs', { outputs: [{ data: wide }] }).removed.length, 30);
   for (const odd of [null, undefined, 7, [], [[]], { inputs: 7 }, new Map()]) {
     assert.deepEqual(grant.redact('ListOpenSourceLicenses', odd).removed, []);
   }

@@ -12,6 +12,7 @@ import {
   maskCredentials,
   matchRoute,
   operationScope,
+  planKey,
   readPaste,
   rpcMethod,
   scanCalls,
@@ -177,6 +178,30 @@ test('long lists are refused, not swallowed', () => {
   for (const scopes of [Array(1e6).fill('x'), Object.assign([], { length: 3e8 })]) {
     assert.throws(() => new Grant({ scopes }), { code: 'ERR_GRANT' });
   }
+});
+
+test('a body that holds itself many times comes to an end', () => {
+  const body = [];
+  for (let count = 0; count < 20_000; count += 1) body.push(body);
+  const grant = new Grant({ scopes: ['All'] });
+  assert.equal(grant.evaluate({ rpc: 'PostInputs', body }).type, 'allow');
+  assert.equal(planKey([{ rpc: 'PostInputs', body: { inputs: body } }]).unplanned.length, 0);
+  const reader = new Grant({ scopes: ['Inputs:Get'] });
+  assert.throws(() => reader.redact('ListInputs', { inputs: body }), coded);
+});
+
+test('a body of bytes, and a list of millions, are looked at in bounded memory', () => {
+  const grant = new Grant({ scopes: ['All'] });
+  const bytes = new Uint8Array(20_000_000);
+  const numbers = `[${'1,'.repeat(5_000_000)}1]`;
+  for (const body of [bytes, bytes.buffer, { inputs: [{ data: { image: { base64: bytes } } }] }, numbers]) {
+    assert.equal(grant.evaluate({ rpc: 'PostInputs', body }).type, 'allow');
+  }
+  const annotator = { rpc: 'PostAnnotations', body: { concepts: [1], more: Array(1_000_000).fill(1) } };
+  assert.ok(planKey([annotator]).warnings.some(({ code }) => code === 'conditional-scope'));
+  const reader = new Grant({ scopes: ['Inputs:Get'] });
+  assert.throws(() => reader.redact('ListInputs', { inputs: [{ data: bytes }] }), coded);
+  assert.throws(() => reader.redact('ListInputs', { inputs: new Array(4e9) }), coded);
 });
 
 test('an answer that echoes the credential in disguise does not show it', async () => {

@@ -26,6 +26,7 @@ test('every example that is code is run', () => {
   assert.equal(fences.length, examples.size);
   assert.deepEqual([...examples.keys()].sort(), [
     'credential',
+    'diagnose',
     'grant',
     'history',
     'more',
@@ -43,7 +44,7 @@ test('the three main examples are about ten lines long', () => {
   }
 });
 
-for (const name of ['npm', 'credential', 'grant', 'more', 'history', 'plan']) {
+for (const name of ['npm', 'credential', 'grant', 'diagnose', 'more', 'history', 'plan']) {
   test(`the results in the example \`${name}\` are what Node gives`, async () => {
     const program = home.write(`${name}.mjs`, asserting(examples.get(name)));
     const said = await run(process.execPath, [program], { cwd: home.folder });

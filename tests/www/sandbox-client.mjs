@@ -1,6 +1,7 @@
 // A client for the tests of the sandbox: each test file starts a sandbox of its own.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before } from 'node:test';
 import sharp from 'sharp';
@@ -57,6 +58,25 @@ export async function sendRaw(bytes, { end = false } = {}) {
   else socket.write(bytes);
   await once(socket, 'close');
   return answer;
+}
+
+/** Sends one request with the token `pat`, and tells how its answer went, byte by byte as it came. */
+export function receive(path, { verb = 'GET', body } = {}) {
+  return new Promise((resolve) => {
+    const sent = request(sandbox.url + path, { method: verb, headers: as('pat'), agent: false });
+    const result = { http: undefined, headers: {}, bytes: Buffer.alloc(0), error: undefined };
+    sent.on('error', ({ code }) => resolve({ ...result, error: code }));
+    sent.on('response', (response) => {
+      result.http = response.statusCode;
+      result.headers = response.headers;
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      const done = (error) => resolve({ ...result, bytes: Buffer.concat(chunks), error });
+      response.on('end', () => done(undefined));
+      response.on('error', ({ code }) => done(code));
+    });
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
 }
 
 export function parseRaw(answer, message) {

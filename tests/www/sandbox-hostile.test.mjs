@@ -264,7 +264,10 @@ describe('the command', () => {
     for (const [args, errors] of cases) assert.deepEqual(await run(...args), { code: 1, out: '', errors });
     const unknown = await run('--live');
     assert.equal(unknown.code, 1);
-    assert.match(unknown.errors, /^Unknown option '--live'.*The options are --port and --origins\.\n$/s);
+    assert.match(
+      unknown.errors,
+      /^Unknown option '--live'.*The options are --port, --origins, --redacts and --fault\.\n$/s,
+    );
   });
 
   test('it_names_itself_a_sandbox_and_lists_its_keys', async () => {

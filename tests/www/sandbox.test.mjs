@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { facts } from '../../www/sandbox/facts.js';
 import { keys } from '../../www/sandbox/keys.js';
+import { methods } from '../../www/sandbox/methods.js';
 import { startSandbox } from '../../www/sandbox/sandbox.js';
 import {
   as,
@@ -128,7 +129,7 @@ describe('authorization', () => {
       11007,
       `Missing scopes: Annotations:Get, Inputs:Get. Missing endpoints: ${endpoint}ListInputs.`,
     ],
-    ['all-scopes', 'GET', '/v2/inputs', 501, 10040, 'The sandbox does not implement ListInputs.'],
+    ['all-scopes', 'GET', '/v2/datasets', 501, 10040, 'The sandbox does not implement ListDatasets.'],
     [
       'all-scopes',
       'GET',
@@ -251,11 +252,7 @@ describe('authorization', () => {
     const expected = { KeyAuth: { app: 501, none: 401 }, PATAuth: { app: 403, none: 401 } };
     expected.SessionTokenAuth = { app: 403, none: 401 };
     expected.NoAuth = { app: 501, none: 501 };
-    const implemented = new Set(
-      'PostModelOutputs ListModels GetModel GetModelVersion MyScopes MyScopesUser MyScopesRoot GetUser'.split(
-        ' ',
-      ),
-    );
+    const implemented = new Set(Object.keys(methods));
     for (const { name, authType, verb, path } of paths) {
       const body = verb === 'GET' ? undefined : {};
       const message = `${name}: ${verb} ${path}`;

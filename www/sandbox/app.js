@@ -6,8 +6,12 @@ import { isForThisMachine } from '../loopback.js';
 import { locate, readCredential, requireKind, requireScopes } from './authorization.js';
 import { readJson } from './body.js';
 import { Failure } from './failures.js';
+import { faultRoutes } from './faults/routes.js';
+import { spoil } from './faults/spoil.js';
 import { emptyLists, methods } from './methods.js';
+import { redact } from './redaction.js';
 import { findRoute } from './routes.js';
+import { createStore } from './store.js';
 import { createThrottle } from './throttle.js';
 
 /** Every answer names what gave it. */
@@ -32,18 +36,19 @@ const misdirected = new Failure(
   { http: 421 },
 );
 
-async function answerCall({ matches, query }, incoming, throttle, now) {
+async function answerCall({ matches, query }, incoming, { store, throttle, now, redacts }) {
   const [match] = matches;
   const named = matches.map(({ method }) => method);
   const restricted = named.filter(({ authType }) => authType !== 'NoAuth');
-  let call = { ...match, query, now };
+  let call = { ...match, query, now, store, redacts };
+  let hidden = [];
   if (restricted.length > 0) {
-    const key = readCredential(incoming.headersDistinct.authorization, now());
+    const key = readCredential(incoming.headersDistinct.authorization, store.keys, now());
     throttle(key, now());
     for (const method of restricted) requireKind(key, method);
     const body = incoming.method === 'GET' ? undefined : await readJson(incoming);
     const places = matches.map((each) => locate(key, each, query, body));
-    requireScopes(key, restricted);
+    hidden = requireScopes(key, restricted, match.template, redacts);
     call = { ...call, key, body, place: places[0] };
   }
   const implementation = named.length === 1 ? methods[match.method.name] : undefined;
@@ -51,17 +56,22 @@ async function answerCall({ matches, query }, incoming, throttle, now) {
     const names = named.map(({ name }) => name).join(' and ');
     throw new Failure('NOT_IMPLEMENTED', `The sandbox does not implement ${names}.`);
   }
-  return implementation(call);
+  return redact(await implementation(call), hidden);
 }
 
 /**
  * Makes the sandbox's application.
  *
- * @param {{ origins: string[], now: () => number, requestsPerSecond: number }} options
+ * @param {object} options
+ * @param {string[]} options.origins
+ * @param {() => number} options.now
+ * @param {number} options.requestsPerSecond
+ * @param {boolean} options.redacts
+ * @param {ReturnType<import('./faults/queue.js').createFaultQueue>} options.faults
  */
-export function createApp({ origins, now, requestsPerSecond }) {
+export function createApp({ origins, now, requestsPerSecond, redacts, faults }) {
   const app = new Hono();
-  const throttle = createThrottle(requestsPerSecond);
+  const means = { store: createStore(), throttle: createThrottle(requestsPerSecond), now, redacts };
   const listedOrigins = cors({
     origin: origins,
     allowMethods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
@@ -79,19 +89,25 @@ export function createApp({ origins, now, requestsPerSecond }) {
     return next();
   });
 
+  app.route('/sandbox', faultRoutes(faults));
+
   app.all('*', async (c) => {
     const { incoming } = c.env;
     const prefix = c.req.header('x-clarifai-request-id-prefix');
     let list;
-    try {
-      const route = findRoute(incoming.method, incoming.url);
-      list = emptyLists[route.matches[0].method.name];
-      const { http, status, ...answer } = await answerCall(route, incoming, throttle, now);
-      return c.json({ status: { ...status, req_id: requestId(prefix) }, ...answer }, http);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return c.json(failureBody(error, prefix, list), error.http, error.headers);
-    }
+    const answer = async () => {
+      try {
+        const route = findRoute(incoming.method, incoming.url);
+        list = emptyLists[route.matches[0].method.name];
+        const { http, status, ...rest } = await answerCall(route, incoming, means);
+        return c.json({ status: { ...status, req_id: requestId(prefix) }, ...rest }, http);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        return c.json(failureBody(error, prefix, list), error.http, error.headers);
+      }
+    };
+    const fault = faults.take(incoming.method, incoming.url);
+    return fault === undefined ? answer() : spoil(fault, c, answer);
   });
 
   app.onError((error, c) => {

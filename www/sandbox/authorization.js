@@ -3,18 +3,17 @@
 import { field } from './body.js';
 import { endpointOf, labelOf } from './facts.js';
 import { Failure, wrongJson } from './failures.js';
-import { keys } from './keys.js';
+import { redactable } from './redaction.js';
 import { findApp, isPublicUser } from './world.js';
-
-const byText = new Map(keys.map((key) => [key.key, key]));
 
 /**
  * Finds the key that the `Authorization` header carries. No failure repeats what the header said.
  *
  * @param {string[] | undefined} headers every `Authorization` header of the request
+ * @param {ReturnType<import('./key-ring.js').createKeyRing>} keys
  * @param {number} now milliseconds
  */
-export function readCredential(headers, now) {
+export function readCredential(headers, keys, now) {
   const [header, ...more] = headers ?? [];
   if (header === undefined || more.length > 0 || !/^Key ./.test(header)) {
     throw new Failure(
@@ -24,7 +23,7 @@ export function readCredential(headers, now) {
   }
   const text = header.slice('Key '.length);
   if (!/^[0-9A-Za-z]{32}$/.test(text)) throw new Failure('CONN_KEY_INVALID', 'Invalid format of key.');
-  const key = byText.get(text);
+  const key = keys.find(text);
   if (key === undefined) throw new Failure('CONN_KEY_NOT_FOUND', 'invalid key');
   if (key.expiresAt !== undefined && Date.parse(key.expiresAt) <= now) {
     throw new Failure('CONN_KEY_NOT_FOUND', 'expired key');
@@ -49,16 +48,25 @@ export function requireKind(key, method) {
   );
 }
 
-/** Refuses a key whose endpoint list or scopes do not cover the RPC methods; names all that is missing. */
-export function requireScopes(key, methods) {
+/**
+ * Refuses a key whose endpoint list or scopes do not cover the RPC methods; names all that is missing.
+ *
+ * @param {object} key
+ * @param {object[]} methods
+ * @param {string} template the path's
+ * @param {boolean} redacts whether a missing scope may take away a part of the answer instead
+ * @returns {string[]} the scopes whose part of the answer is taken away
+ */
+export function requireScopes(key, methods, template, redacts) {
   const endpoints = methods
     .map(endpointOf)
     .filter((endpoint) => key.endpoints.length > 0 && !key.endpoints.includes(endpoint));
   const scopes = new Set(methods.flatMap(({ requiredScopes }) => requiredScopes));
-  const missing = key.scopes.includes('All')
-    ? []
-    : [...scopes].filter((scope) => !key.scopes.includes(scope));
-  if (endpoints.length === 0 && missing.length === 0) return;
+  const absent = key.scopes.includes('All') ? [] : [...scopes].filter((scope) => !key.scopes.includes(scope));
+  const redacted = redacts ? absent.filter((scope) => redactable(scope, template)) : [];
+  const missing = absent.filter((scope) => !redacted.includes(scope));
+  // What a model finds is what was asked for, whatever else the key may read.
+  if (endpoints.length === 0 && missing.length === 0) return scopes.has('Predict') ? [] : redacted;
   const details = [];
   if (missing.length > 0) details.push(`Missing scopes: ${missing.map(labelOf).join(', ')}.`);
   if (endpoints.length > 0) details.push(`Missing endpoints: ${endpoints.join(', ')}.`);

@@ -1,6 +1,6 @@
 // The body of a request, read into memory with a limit, and as JSON whatever its content type says:
 // the API's own browser sample sends `text/plain`.
-import { Failure } from './failures.js';
+import { Failure, wrongJson } from './failures.js';
 
 /** Bytes of a request body: two images of the largest size in base64, and room for the rest. */
 export const maxBodyBytes = 64 * 1024 * 1024;
@@ -57,3 +57,52 @@ export const field = (object, name) =>
   object !== null && typeof object === 'object' && Object.hasOwn(object, name)
     ? (object[name] ?? undefined)
     : undefined;
+
+/**
+ * Reads the list of objects that a request is about.
+ *
+ * @param {object} body
+ * @param {string} name its field
+ * @returns {object[]}
+ */
+export function objectsOf(body, name) {
+  const list = field(body, name);
+  if (list === undefined || (Array.isArray(list) && list.length === 0)) {
+    throw new Failure(
+      'CONN_BAD_REQUEST_FORMAT',
+      `Must supply the '${name}' field. Check the JSON body of your request.`,
+    );
+  }
+  if (!Array.isArray(list)) throw wrongJson(name);
+  for (const [i, item] of list.entries()) {
+    if (item === null || typeof item !== 'object' || Array.isArray(item)) throw wrongJson(`${name}[${i}]`);
+  }
+  return list;
+}
+
+/**
+ * Reads a list of strings, which may be absent.
+ *
+ * @param {object} object
+ * @param {string} name
+ * @param {string} path where the object stands in the request, with a dot behind it
+ * @returns {string[]}
+ */
+export function stringsOf(object, name, path = '') {
+  const list = field(object, name) ?? [];
+  if (!Array.isArray(list)) throw wrongJson(`${path}${name}`);
+  const wrong = list.findIndex((item) => typeof item !== 'string');
+  if (wrong !== -1) throw wrongJson(`${path}${name}[${wrong}]`);
+  return list;
+}
+
+/** Follows a path of objects, each of which may be absent. */
+export function objectAt(body, names) {
+  let value = body;
+  for (const [i, name] of names.entries()) {
+    value = field(value, name);
+    if (value === undefined) return undefined;
+    if (typeof value !== 'object' || Array.isArray(value)) throw wrongJson(names.slice(0, i + 1).join('.'));
+  }
+  return value;
+}

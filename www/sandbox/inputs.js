@@ -1,7 +1,10 @@
 // What an input carries: bytes of an image or a text, sent in the request or fetched from a URL.
 // The sandbox has no internet; it fetches from this machine only.
-import { field } from './body.js';
-import { Failure } from './failures.js';
+import { field, objectsOf } from './body.js';
+import { Failure, wrongJson } from './failures.js';
+import { newId } from './methods/answer.js';
+
+const maxInputs = 128;
 
 /** Bytes of one image, as the API's documentation limits them. */
 export const maxImageBytes = 20 * 1024 * 1024;
@@ -111,4 +114,41 @@ export async function readText(data, path) {
   const text = part(data, path, 'text');
   const [name, value] = oneOf(text, `${path}.text`, ['raw', 'url']);
   return name === 'raw' ? value : (await fetchBytes(value, maxTextBytes)).toString('utf8');
+}
+
+/**
+ * Reads the inputs of a request, each with an id and data.
+ *
+ * @param {object} body
+ * @param {string} [tooMany] the status that says there are too many
+ */
+export function readInputs(body, tooMany = 'PREDICT_INVALID_REQUEST') {
+  const inputs = objectsOf(body, 'inputs');
+  if (inputs.length > maxInputs) {
+    throw new Failure(tooMany, `${inputs.length} inputs; the limit is ${maxInputs} per request`);
+  }
+  return inputs.map((input, i) => {
+    const id = field(input, 'id');
+    if (id !== undefined && (typeof id !== 'string' || id.length > 256)) throw wrongJson(`inputs[${i}].id`);
+    const data = field(input, 'data');
+    if (data !== undefined && (typeof data !== 'object' || Array.isArray(data)))
+      throw wrongJson(`inputs[${i}].data`);
+    return { id: id || newId(), data: data ?? {} };
+  });
+}
+
+/** An input as an answer repeats it: without bytes, and without what could be a credential. */
+export function echoInput({ id, data }, { keys }) {
+  const echo = { id: keys.isWithin(id) ? '…' : id, data: {} };
+  const image = field(data, 'image');
+  const text = field(data, 'text');
+  if (image !== undefined) {
+    const url = field(image, 'url');
+    echo.data.image = typeof url === 'string' ? { url: urlWithoutCredentials(url) } : {};
+  }
+  if (text !== undefined) {
+    const raw = field(text, 'raw');
+    echo.data.text = typeof raw === 'string' ? { raw: withoutCredentials(raw) } : {};
+  }
+  return echo;
 }

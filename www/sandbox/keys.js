@@ -15,6 +15,7 @@ const otherApp = { id: 'other-app', userId: 'other-user' };
  * @property {{ id: string, userId: string }} [app] the only app of an app-specific key
  * @property {string[]} scopes operation-level scopes, in the spelling of the descriptors
  * @property {string[]} endpoints endpoint-level scopes; an empty list restricts nothing
+ * @property {string} [createdAt] RFC 3339
  * @property {string} [expiresAt] RFC 3339
  */
 

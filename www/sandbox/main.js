@@ -1,5 +1,7 @@
-// node www/sandbox/main.js [--port 8787] [--origins https://a.example,https://b.example]
+// node www/sandbox/main.js [--port 8787] [--origins https://a.example,https://b.example] [--redacts]
+//   [--fault '{"kind":"answer-lost","rpc":"PostKeys"}' …]
 import { parseArgs } from 'node:util';
+import { readFault } from './faults/fault.js';
 import { keys } from './keys.js';
 import { startSandbox } from './sandbox.js';
 
@@ -8,26 +10,41 @@ function stop(sentence) {
   process.exit(1);
 }
 
+function faultOf(text) {
+  try {
+    return readFault(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof RangeError ? error.message : 'it is not JSON';
+    return stop(`--fault takes a fault as JSON: ${reason}.`);
+  }
+}
+
 function readOptions() {
   let values;
   try {
     ({ values } = parseArgs({
-      options: { port: { type: 'string', default: '8787' }, origins: { type: 'string' } },
+      options: {
+        port: { type: 'string', default: '8787' },
+        origins: { type: 'string' },
+        redacts: { type: 'boolean', default: false },
+        fault: { type: 'string', multiple: true, default: [] },
+      },
     }));
   } catch (error) {
-    stop(`${error.message} The options are --port and --origins.`);
+    stop(`${error.message} The options are --port, --origins, --redacts and --fault.`);
   }
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65535)
     stop(`--port must be a number from 0 to 65535, not \`${values.port}\`.`);
-  if (values.origins === undefined) return { port };
+  const common = { port, redacts: values.redacts, faults: values.fault.map(faultOf) };
+  if (values.origins === undefined) return common;
   const origins = values.origins.split(/[\s,]+/).filter(Boolean);
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       stop(`--origins takes origins such as https://example.com, not \`${origin}\`.`);
     }
   }
-  return { port, origins };
+  return { ...common, origins };
 }
 
 const options = readOptions();

@@ -1,58 +1,20 @@
-// PostModelOutputs: every input is answered by itself, and the status of the whole follows from theirs.
-import { randomUUID } from 'node:crypto';
-import { field } from './body.js';
+// Predictions of a model or a workflow: every input is answered by itself, and the status of the whole
+// follows from theirs.
+import { field, objectAt } from './body.js';
 import { Failure, httpStatus, status, wrongJson } from './failures.js';
-import { urlWithoutCredentials, withoutCredentials } from './inputs.js';
-import { keys } from './keys.js';
+import { echoInput, readInputs } from './inputs.js';
+import { newId, statusOfMany } from './methods/answer.js';
 
-const maxInputs = 128;
 const maxConcepts = 200;
 const defaultConcepts = 20;
 
-const newId = () => randomUUID().replaceAll('-', '');
+const modelPlaces = [
+  ['model', 'model_version', 'output_info', 'output_config'],
+  ['model', 'output_info', 'output_config'],
+];
+const workflowPlaces = [['output_config']];
 
-function readInputs(body) {
-  const inputs = field(body, 'inputs');
-  if (inputs === undefined || (Array.isArray(inputs) && inputs.length === 0)) {
-    throw new Failure(
-      'CONN_BAD_REQUEST_FORMAT',
-      "Must supply the 'inputs' field. Check the JSON body of your request.",
-    );
-  }
-  if (!Array.isArray(inputs)) throw wrongJson('inputs');
-  if (inputs.length > maxInputs) {
-    throw new Failure(
-      'PREDICT_INVALID_REQUEST',
-      `${inputs.length} inputs; the limit is ${maxInputs} per request`,
-    );
-  }
-  return inputs.map((input, i) => {
-    if (input === null || typeof input !== 'object' || Array.isArray(input)) throw wrongJson(`inputs[${i}]`);
-    const id = field(input, 'id');
-    if (id !== undefined && (typeof id !== 'string' || id.length > 256)) throw wrongJson(`inputs[${i}].id`);
-    const data = field(input, 'data');
-    if (data !== undefined && (typeof data !== 'object' || Array.isArray(data)))
-      throw wrongJson(`inputs[${i}].data`);
-    return { id: id || newId(), data: data ?? {} };
-  });
-}
-
-// Follows a path of objects, each of which may be absent.
-function objectAt(body, names) {
-  let value = body;
-  for (const [i, name] of names.entries()) {
-    value = field(value, name);
-    if (value === undefined) return undefined;
-    if (typeof value !== 'object' || Array.isArray(value)) throw wrongJson(names.slice(0, i + 1).join('.'));
-  }
-  return value;
-}
-
-function readConfig(body, concepts) {
-  const places = [
-    ['model', 'model_version', 'output_info', 'output_config'],
-    ['model', 'output_info', 'output_config'],
-  ];
+function readConfig(body, concepts, places) {
   const place = places.find((names) => objectAt(body, names) !== undefined);
   const config = place === undefined ? {} : objectAt(body, place);
   const at = (name) => `${(place ?? []).join('.')}.${name}`;
@@ -97,29 +59,13 @@ function chooseConcepts(found, { count, least, selected }, appId) {
     .map((concept) => ({ ...concept, app_id: appId }));
 }
 
-// An answer repeats what was sent, but neither bytes nor what could be a credential.
-function echoInput({ id, data }) {
-  const echo = { id: keys.some(({ key }) => id.includes(key)) ? '…' : id, data: {} };
-  const image = field(data, 'image');
-  const text = field(data, 'text');
-  if (image !== undefined) {
-    const url = field(image, 'url');
-    echo.data.image = typeof url === 'string' ? { url: urlWithoutCredentials(url) } : {};
-  }
-  if (text !== undefined) {
-    const raw = field(text, 'raw');
-    echo.data.text = typeof raw === 'string' ? { raw: withoutCredentials(raw) } : {};
-  }
-  return echo;
-}
-
-async function answerInput(input, i, model, config, now) {
+async function answerInput(input, i, model, config, { now, store }) {
   const output = {
     id: newId(),
     status: status('SUCCESS'),
     created_at: new Date(now()).toISOString(),
     model: { id: model.id, name: model.id, app_id: model.app.id, model_version: { id: model.versionId } },
-    input: echoInput(input),
+    input: echoInput(input, store),
     data: {},
   };
   try {
@@ -132,26 +78,58 @@ async function answerInput(input, i, model, config, now) {
   }
 }
 
+// The status of the only input stands for the whole.
+function statusOfWhole(failures, count) {
+  const [failure] = failures;
+  return failure !== undefined && count === 1
+    ? { http: failure.http, status: failure.status }
+    : statusOfMany(failures.length, count);
+}
+
 /**
- * Predicts on every input of a request.
+ * Predicts on every input of a request with one model.
  *
  * @returns {Promise<{ http: number, status: object, outputs: object[] }>}
  */
-export async function predict(model, body, now) {
-  const inputs = readInputs(body);
-  const config = readConfig(body, model.run.concepts);
+export async function predict(model, call) {
+  const inputs = readInputs(call.body);
+  const config = readConfig(call.body, model.run.concepts, modelPlaces);
   const answers = [];
-  for (const [i, input] of inputs.entries()) answers.push(await answerInput(input, i, model, config, now));
+  for (const [i, input] of inputs.entries()) answers.push(await answerInput(input, i, model, config, call));
 
   const outputs = answers.map(({ output }) => output);
   const failures = answers.flatMap(({ failure }) => failure ?? []);
-  const whole = (name, details) => ({ http: httpStatus(name), status: status(name, details), outputs });
-  if (failures.length === 0) {
-    if (config.unknown.length === 0) return whole('SUCCESS');
-    const places = config.unknown.map((i) => `select_concepts[${i}]`).join(', ');
-    return whole('MIXED_STATUS', `not a concept of the model: ${places}`);
+  if (failures.length > 0 || config.unknown.length === 0) {
+    return { ...statusOfWhole(failures, inputs.length), outputs };
   }
-  if (failures.length < inputs.length) return whole('MIXED_STATUS');
-  if (failures.length > 1) return whole('FAILURE');
-  return { http: failures[0].http, status: failures[0].status, outputs };
+  const places = config.unknown.map((i) => `select_concepts[${i}]`).join(', ');
+  const details = `not a concept of the model: ${places}`;
+  return { http: httpStatus('MIXED_STATUS'), status: status('MIXED_STATUS', details), outputs };
+}
+
+/**
+ * Predicts on every input of a request with every model of a workflow.
+ *
+ * @returns {Promise<{ http: number, status: object, results: object[] }>}
+ */
+export async function predictWithWorkflow(workflow, call) {
+  const inputs = readInputs(call.body);
+  const concepts = workflow.models.flatMap(({ run }) => run.concepts);
+  const config = readConfig(call.body, concepts, workflowPlaces);
+  const results = [];
+  const failures = [];
+  for (const [i, input] of inputs.entries()) {
+    const answers = [];
+    for (const model of workflow.models) answers.push(await answerInput(input, i, model, config, call));
+    const failure = answers.find((answer) => answer.failure !== undefined)?.failure;
+    if (failure !== undefined) failures.push(failure);
+    results.push({
+      id: newId(),
+      status: failure?.status ?? status('SUCCESS'),
+      created_at: new Date(call.now()).toISOString(),
+      input: echoInput(input, call.store),
+      outputs: answers.map(({ output: { input: _, ...output } }) => output),
+    });
+  }
+  return { ...statusOfWhole(failures, inputs.length), results };
 }

@@ -3,6 +3,7 @@ import { createServer, STATUS_CODES } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createApp, failureBody, sandboxHeader } from './app.js';
 import { Failure } from './failures.js';
+import { createFaultQueue } from './faults/queue.js';
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -54,7 +55,10 @@ function writeFailure(response, failure) {
  * @param {string[]} [options.origins] the origins whose pages a browser lets read the answers
  * @param {() => number} [options.now] the clock, in milliseconds
  * @param {number} [options.requestsPerSecond] the limit for each credential
- * @returns {Promise<{ url: string, close(): Promise<void> }>}
+ * @param {boolean} [options.redacts] whether a missing Get scope redacts answers, as it did until about 2019
+ * @param {import('./faults/fault.js').Fault[]} [options.faults] how the first requests go wrong
+ * @returns {Promise<{ url: string, faults: ReturnType<typeof createFaultQueue>, close(): Promise<void> }>}
+ *   `faults` takes more of them while the sandbox runs
  */
 export async function startSandbox({
   port = 0,
@@ -62,9 +66,12 @@ export async function startSandbox({
   origins = ['https://clarifai.com'],
   now = Date.now,
   requestsPerSecond = 15,
+  redacts = false,
+  faults = [],
 } = {}) {
   if (!loopback.has(host)) throw new RangeError(`the sandbox serves this machine only, not \`${host}\``);
-  const app = createApp({ origins, now, requestsPerSecond });
+  const queue = createFaultQueue(faults);
+  const app = createApp({ origins, now, requestsPerSecond, redacts, faults: queue });
   const listener = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,
     errorHandler: () =>
@@ -91,6 +98,7 @@ export async function startSandbox({
   });
   const { address, family, port: bound } = server.address();
   return {
+    faults: queue,
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
     close: () =>
       new Promise((resolve) => {

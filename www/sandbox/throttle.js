@@ -11,5 +11,7 @@ export function createThrottle(requestsPerSecond) {
       throw new Failure('CONN_THROTTLED', `exceeded limit of ${requestsPerSecond} requests per second`);
     }
     recent.set(key.key, [...times, now]);
+    // Deleted keys ask no more; what is left of them goes with the rest.
+    if (recent.size > 2000) recent.clear();
   };
 }

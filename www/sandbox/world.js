@@ -1,9 +1,11 @@
-// What exists in the sandbox: three users with an app each, and two models in each app.
+// What exists in the sandbox from the start: three users with an app each, and in each app two models,
+// each with a workflow.
 import { status } from './failures.js';
 import { colorRecognition } from './models/color-recognition.js';
 import { languageIdentification } from './models/language-identification.js';
 
-const createdAt = '2025-01-01T00:00:00Z';
+/** When all of it was made. */
+export const createdAt = '2025-01-01T00:00:00Z';
 
 const users = [
   { id: 'clarifai', public: true },
@@ -22,12 +24,14 @@ const kinds = [
     id: 'color-recognition',
     typeId: 'visual-classifier',
     versionPrefix: '5a4db0c5c0100000',
+    workflowId: 'find-colors',
     run: colorRecognition,
   },
   {
     id: 'language-identification',
     typeId: 'text-classifier',
     versionPrefix: '5a4db0c51a600000',
+    workflowId: 'find-language',
     run: languageIdentification,
   },
 ];
@@ -42,6 +46,13 @@ const models = apps.flatMap((app, i) =>
   })),
 );
 
+const workflows = models.map((model, i) => ({
+  id: kinds[i % kinds.length].workflowId,
+  app: model.app,
+  models: [model],
+  versionId: model.versionId.replace(/^5a4db0c5/, '5a4db0c6'),
+}));
+
 export const isPublicUser = (id) => users.some((user) => user.id === id && user.public);
 
 export const findApp = (userId, appId) => apps.find((app) => app.userId === userId && app.id === appId);
@@ -49,6 +60,12 @@ export const findApp = (userId, appId) => apps.find((app) => app.userId === user
 /** The models of an app, or of all apps of a user where no app is named. */
 export const modelsOf = ({ userId, appId }) =>
   models.filter(({ app }) => app.userId === userId && (appId === undefined || app.id === appId));
+
+export const appsOf = (userId) => apps.filter((app) => app.userId === userId);
+
+/** The workflows of an app, or of all apps of a user where no app is named. */
+export const workflowsOf = ({ userId, appId }) =>
+  workflows.filter(({ app }) => app.userId === userId && (appId === undefined || app.id === appId));
 
 export const userAnswer = (id) => ({ id, created_at: createdAt });
 
@@ -71,3 +88,24 @@ export const modelAnswer = (model) => ({
   model_type_id: model.typeId,
   model_version: versionAnswer(model),
 });
+
+export const workflowVersionAnswer = ({ id, versionId, app, models: used }) => ({
+  id: versionId,
+  workflow_id: id,
+  created_at: createdAt,
+  app_id: app.id,
+  user_id: app.userId,
+  nodes: used.map((model) => ({ id: model.id, model: modelAnswer(model) })),
+});
+
+export const workflowAnswer = (workflow) => {
+  const version = workflowVersionAnswer(workflow);
+  return {
+    id: workflow.id,
+    created_at: createdAt,
+    app_id: workflow.app.id,
+    user_id: workflow.app.userId,
+    nodes: version.nodes,
+    version,
+  };
+};

@@ -27,7 +27,8 @@ Grant.prototype.allows = function allows(rpc) {
 
 function keepReach(grant) {
   const value = grant.reachByIndex() ?? null;
-  Object.defineProperty(grant, reach, { value, configurable: true });
+  // A frozen grant keeps nothing.
+  Reflect.defineProperty(grant, reach, { value, configurable: true });
   return value;
 }
 

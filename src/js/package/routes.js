@@ -1,45 +1,67 @@
-// The fast path of `matchRoute`: the core answers with a number, and the objects are made here. What is not
-// plain, several methods or none, encodings, the path of a key, is asked for whole.
-import { matchRoute as askCore, routeRules, soleRoute } from './core.js';
+// The fast path of `matchRoute`: verb and segments go to the core as numbers, it answers with numbers of rules,
+// and the objects are made here. What is not plain is asked for whole. The rule stays in the core.
+import { matchRoute as askCore, routeRules, routesOfWords, routeWords } from './core.js';
 
-const NO_SOLE_ROUTE = 0xffffffff;
+// A path of which no server could read a segment in two ways; the same below a host, or with a query behind.
+const PATH = /^\/v2(?:\/[\w~-][\w.~-]*)+$/;
+const URL_OF_PATH = /^(?:https?:\/\/[\w.:-]+)?(\/v2(?:\/[\w~-][\w.~-]*)+)(?:[?#][!-$&-[\]-~]*)?$/;
+const LONGEST = 2048;
 
-/** @type {{ rpc: string, template: string, parameters: [string, number][], holdsKey: boolean }[] | undefined} */
-let rules;
+const NO_WORD = 127;
+const MOST_WORDS = 16;
+const TOO_MANY = 0xffffffff;
 
-function readRules() {
+/** @type {Map<string, number> | undefined} */
+let words;
+/** @type {{ rpc: string, template: string, parameters: [string, number][] }[]} */
+const rules = [];
+let masked;
+let mask;
+
+function readNames() {
   const texts = routeRules();
-  rules = [];
-  for (let at = 0; at < texts.length; at += 2) {
+  [masked, mask] = texts;
+  for (let at = 2; at < texts.length; at += 2) {
     const template = texts[at + 1];
     const parameters = [];
     for (const [index, part] of template.slice('/v2/'.length).split('/').entries()) {
       if (part.startsWith('{')) parameters.push([part.slice(1, -1), index]);
     }
-    rules.push({
-      rpc: texts[at],
-      template,
-      parameters,
-      holdsKey: parameters.some(([name]) => name === 'key_id'),
-    });
+    rules.push({ rpc: texts[at], template, parameters });
   }
-  return rules;
+  words = new Map(routeWords().map((word, index) => [word, index + 1]));
+  return words;
 }
 
 export function matchRoute(verb, url) {
-  const sole = typeof verb === 'string' && typeof url === 'string' ? soleRoute(verb, url) : NO_SOLE_ROUTE;
-  const rule = sole === NO_SOLE_ROUTE ? undefined : (rules ?? readRules())[sole & 1023];
-  if (!rule || rule.holdsKey) return askCore(verb, url);
-  const { rpc, template } = rule;
-  const parameters = {};
-  if (rule.parameters.length > 0) {
-    const parts = url.slice(sole >>> 10).split('/');
-    for (const [name, index] of rule.parameters) {
-      const part = parts[index];
-      const end =
-        index === parts.length - 1 || part.includes('?') || part.includes('#') ? part.search(/[?#]/) : -1;
-      parameters[name] = end < 0 ? part : part.slice(0, end);
-    }
+  return matchPlain(verb, url) ?? askCore(verb, url);
+}
+
+function matchPlain(verb, url) {
+  if (typeof verb !== 'string' || typeof url !== 'string' || url.length > LONGEST) return;
+  const path = PATH.test(url) ? url : URL_OF_PATH.exec(url)?.[1];
+  if (path === undefined) return;
+  const numbers = words ?? readNames();
+  const parts = [];
+  // Four words in each.
+  const asked = [numbers.get(verb), 0, 0, 0];
+  if (asked[0] === undefined) return;
+  for (let count = 1, start = '/v2/'.length; start > 0; count += 1) {
+    if (count === MOST_WORDS) return;
+    const slash = path.indexOf('/', start);
+    const part = slash < 0 ? path.slice(start) : path.slice(start, slash);
+    asked[count >> 2] |= (numbers.get(part) ?? NO_WORD) << (7 * (count & 3));
+    parts.push(part);
+    start = slash + 1;
   }
-  return [{ rpc, template, parameters }];
+  let found = routesOfWords(asked[0], asked[1], asked[2], asked[3]);
+  if (found === TOO_MANY) return;
+  const routes = [];
+  for (; found > 0; found >>>= 10) {
+    const { rpc, template, parameters: places } = rules[(found & 1023) - 1];
+    const parameters = {};
+    for (const [name, index] of places) parameters[name] = name === masked ? mask : parts[index];
+    routes.push({ rpc, template, parameters });
+  }
+  return routes;
 }

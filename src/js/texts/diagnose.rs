@@ -12,6 +12,8 @@ use crate::{
 const SHAPE: &str = "malformed evidence: expected `{ credential?, environment?, authorization?, request?, response?, error?, grant?, keyCreatedAt? }`";
 /// Longer bodies are cut: what they answer stands first.
 const LONGEST_BODY: usize = 8 << 20;
+/// No message has more.
+const MOST_HEADERS: usize = 1_000;
 
 /// Says why a call failed: the causes, the most probable first, each with its evidence and a remedy, and
 /// the seven things to check.
@@ -192,20 +194,19 @@ fn finding_from_js(value: &JsValue) -> Result<Option<Finding>, Mismatch> {
 fn headers_from_js(value: &JsValue) -> Result<Headers, Mismatch> {
     let mut headers = Headers::default();
     let Some(given) = convert::object_property(value, "headers")? else { return Ok(headers) };
-    let is_iterable = convert::type_of(&given) == "Headers";
-    let entries = if is_iterable {
+    let entries: Vec<(JsValue, JsValue)> = if convert::type_of(&given) == "Headers" {
         let pairs = Array::from(&given);
-        let pair = |pair: JsValue| {
-            let pair = Array::from(&pair);
-            Some((pair.get(0).as_string()?, pair.get(1)))
-        };
-        pairs.iter().filter_map(pair).collect()
+        pairs.iter().map(|pair| Array::from(&pair)).map(|pair| (pair.get(0), pair.get(1))).collect()
     } else {
-        convert::entries(&given)?
+        convert::entries(&given)?.take(MOST_HEADERS).collect()
     };
     for (name, value) in entries {
-        let values =
-            if convert::is_list(&value)? { convert::elements(&value)? } else { vec![value] };
+        let Some(name) = name.as_string() else { continue };
+        let values = if convert::length_of_list(&value)?.is_some() {
+            convert::elements(&value)?
+        } else {
+            vec![value]
+        };
         for value in values {
             match convert::secret_text(&value) {
                 Some(text) => headers.add(name.clone(), text.to_string()),
