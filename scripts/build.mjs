@@ -18,7 +18,7 @@ export const entries = [
     name: 'clarifai-auth',
     folder: '',
     features: [],
-    files: ['src/js/package', 'src/js/texts/package', 'src/js/history'],
+    files: ['src/js/package', 'src/js/texts/package', 'src/js/history', 'src/js/command-line'],
   },
   {
     name: 'clarifai-auth/client',

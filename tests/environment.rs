@@ -5,7 +5,7 @@
 #[allow(dead_code, reason = "each file uses some of them")]
 mod helpers;
 
-use clarifai_auth::{KeyType, Severity, check_environment, check_variables};
+use clarifai_auth::{CredentialKind, KeyType, Severity, check_environment, check_variables};
 use helpers::{COMPLETE, KEY, OTHER, codes, finding, marked, with_keys};
 
 #[test]
@@ -260,4 +260,46 @@ fn what_stands_beside_a_credential_matters() {
     );
     assert_eq!(missing.expected.as_deref(), Some("CLARIFAI_PAT"));
     assert!(missing.fix.contains("CLARIFAI_PAT"));
+}
+
+#[test]
+fn the_credential_is_the_one_that_programs_get() {
+    let contexts = "contexts:\n  a:\n    CLARIFAI_PAT: {OTHER}\n  b:\n    CLARIFAI_PAT: {KEY}\n";
+    for (text, key_type) in [
+        ("CLARIFAI_PAT={KEY}", Some(KeyType::PersonalAccessToken)),
+        ("export CLARIFAI_API_KEY=\"{KEY}\" # mine", Some(KeyType::AppSpecificKey)),
+        ("CLARIFAI_TOKEN={KEY}", None),
+        ("CLARIFAI_PAT={OTHER}\nCLARIFAI_PAT={KEY}", Some(KeyType::PersonalAccessToken)),
+        ("CLARIFAI_PAT=YOUR_PAT\nCLARIFAI_API_KEY={KEY}", Some(KeyType::AppSpecificKey)),
+        (
+            "[a]\nCLARIFAI_PAT={OTHER}\n[clarifai]\nCLARIFAI_API_KEY={KEY}",
+            Some(KeyType::AppSpecificKey),
+        ),
+        (&["current_context: b\n", contexts].concat(), Some(KeyType::PersonalAccessToken)),
+    ] {
+        let report = check_environment(&with_keys(text));
+        let credential = report.credential.expect(text);
+        assert_eq!(credential.expose(), KEY, "{text}");
+        assert_eq!((credential.key_type(), report.key_type), (key_type, key_type), "{text}");
+        assert_eq!(credential.kind(), CredentialKind::Key, "{text}");
+    }
+    let session = check_environment("CLARIFAI_SESSION_TOKEN=a.session-token").credential;
+    assert_eq!(session.map(|token| token.kind()), Some(CredentialKind::SessionToken));
+}
+
+#[test]
+fn no_credential_is_given_where_programs_get_none_that_can_be_sent() {
+    for text in [
+        "",
+        "CLARIFAI_PAT=",
+        "CLARIFAI_PAT=YOUR_PAT_HERE",
+        "CLARIFAI_PAT=\"{KEY} \"",
+        "CLARIFAI_PAT='Key {KEY}'",
+        "CLARIFAI_KEY={KEY}",
+        "VITE_CLARIFAI_PAT={KEY}",
+        "# CLARIFAI_PAT={KEY}",
+        "current_context: c\ncontexts:\n  a:\n    CLARIFAI_PAT: {KEY}\n",
+    ] {
+        assert_eq!(check_environment(&with_keys(text)).credential, None, "{text}");
+    }
 }

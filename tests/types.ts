@@ -21,6 +21,7 @@ import {
   type Prediction,
   planKey,
   type RpcName,
+  readCredential,
   readPaste,
   type ready,
   type rpcMethod,
@@ -49,6 +50,9 @@ checkEnvironment({ CLARIFAI_PAT: undefined, PATH: '/bin' }).findings[0]?.expecte
 checkEnvironment('CLARIFAI_PAT=').findings[0]?.line;
 // @ts-expect-error a number is no environment
 checkEnvironment(7);
+same<ReturnType<typeof readCredential>, Credential | undefined>(true);
+// @ts-expect-error a number is no environment
+readCredential(7);
 
 // Names are literals, open to newer ones.
 const known: RpcName = 'PostModelOutputs';

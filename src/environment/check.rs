@@ -10,7 +10,9 @@ use super::names::{
     KNOWN, Meaning, OPENAI_KEY, PAT, Role, SLOTS, is_bundled, is_openai_base, may_be_near, meaning,
     place,
 };
-use crate::credential::{CredentialShape, check_credential};
+use crate::credential::{
+    Credential, CredentialKind, CredentialShape, ParseOptions, check_credential,
+};
 use crate::finding::{FindingCode, Severity};
 use crate::grant::KeyType;
 use crate::mask::mask_secrets;
@@ -265,17 +267,26 @@ impl<'text> Checker<'text> {
         let (user_id, app_id, api_base) =
             (user_id.map(hidden), app_id.map(hidden), api_base.map(hidden));
         let findings = in_order(judge.findings);
+        let key_type = match found {
+            Some((place::PAT | place::OPENAI_KEY, _)) => Some(KeyType::PersonalAccessToken),
+            Some((place::API_KEY, _)) => Some(KeyType::AppSpecificKey),
+            _ => None,
+        };
+        let credential = found.filter(|_| ok).and_then(|(at, variable)| {
+            let kind = match at {
+                place::SESSION_TOKEN => CredentialKind::SessionToken,
+                _ => CredentialKind::Key,
+            };
+            Credential::parse(&variable.value, &ParseOptions { repair: false, key_type, kind }).ok()
+        });
         EnvironmentReport {
             ok: ok && findings.iter().all(|finding| finding.severity != Severity::Error),
             variable: found.map(|(_, found)| found).or(stray).map(|found| mask_secrets(found.name)),
-            key_type: match found {
-                Some((place::PAT | place::OPENAI_KEY, _)) => Some(KeyType::PersonalAccessToken),
-                Some((place::API_KEY, _)) => Some(KeyType::AppSpecificKey),
-                _ => None,
-            },
+            key_type,
             user_id,
             app_id,
             api_base,
+            credential,
             findings,
         }
     }

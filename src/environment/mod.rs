@@ -13,6 +13,7 @@ mod names;
 
 use serde::Serialize;
 
+use crate::credential::Credential;
 use crate::finding::{FindingCode, Severity, Span};
 use crate::grant::KeyType;
 use check::Checker;
@@ -43,6 +44,9 @@ pub struct EnvironmentReport {
     /// The base of the API's addresses, as a program gets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub api_base: Option<String>,
+    /// The credential itself, where it can be sent exactly as programs get it.
+    #[serde(skip)]
+    pub credential: Option<Credential>,
     /// What was noticed, in order of the text; what has no place stands last.
     pub findings: Vec<EnvironmentFinding>,
 }
@@ -89,6 +93,7 @@ pub struct EnvironmentFinding {
 /// );
 /// assert_eq!(report.variable.as_deref(), Some("CLARIFAI_PAT"));
 /// assert_eq!(report.key_type, Some(KeyType::PersonalAccessToken));
+/// assert_eq!(report.credential.unwrap().fingerprint(), "sha256:3eb1bd439947");
 /// let finding = &report.findings[0];
 /// assert_eq!(finding.code, FindingCode::MisnamedVariable);
 /// assert_eq!(finding.line, Some(2));

@@ -16,6 +16,7 @@ const texts = [
   'diagnose',
   'maskCredentials',
   'planKey',
+  'readCredential',
   'readPaste',
   'scanCalls',
   'scanText',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import dotenv from 'dotenv';
-import { checkEnvironment } from '../../pkg/node.js';
+import { checkEnvironment, readCredential } from '../../pkg/node.js';
 
 const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
 const name = 'CLARIFAI_USER_ID';
@@ -261,4 +261,19 @@ test('no report shows a credential', () => {
     ]);
     assert.ok(!shown.includes(key), shown);
   }
+});
+
+test('the credential is taken out of a text and out of a map, with the type that its name says', () => {
+  for (const source of [`A=1\nCLARIFAI_PAT='${key}'\n`, { CLARIFAI_PAT: key, CLARIFAI_API_KEY: `${key}0` }]) {
+    const credential = readCredential(source);
+    assert.deepEqual([credential.expose(), credential.keyType], [key, 'personal_access_token']);
+    credential.free();
+  }
+});
+
+test('no credential is taken where none can be sent, and no other kind is read', () => {
+  for (const source of ['', {}, undefined, `CLARIFAI_PAT="${key} "`, { CLARIFAI_KEY: key }])
+    assert.equal(readCredential(source), undefined);
+  for (const source of [7, Buffer.from(`CLARIFAI_PAT=${key}`), Promise.resolve('')])
+    assert.throws(() => readCredential(source), { code: 'ERR_CALL' });
 });

@@ -28,6 +28,7 @@ const entries = {
     'diagnose',
     'maskCredentials',
     'planKey',
+    'readCredential',
     'readPaste',
     'scanCalls',
     'scanText',

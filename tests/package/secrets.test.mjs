@@ -97,6 +97,7 @@ for (const [kind, auth] of [
       noCanary(JSON.stringify(auth.checkAuthorization(text)), 'a header');
       noCanary(JSON.stringify(auth.checkEnvironment(text)), 'an environment');
       noCanary(JSON.stringify(auth.checkEnvironment({ CLARIFAI_PAT: text, [text]: text })), 'a map');
+      noCanary(inspect(auth.readCredential(text), deep), 'the credential of an environment');
       noCanary(JSON.stringify(auth.readPaste(text)), 'a paste');
       noCanary(JSON.stringify(auth.diagnose(auth.readPaste(text))), 'a diagnosis of a paste');
       const everywhere = { credential: text, authorization: text, environment: text, error: text };

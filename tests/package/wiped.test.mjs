@@ -12,6 +12,7 @@ import {
   Grant,
   maskCredentials,
   matchRoute,
+  readCredential,
   readPaste,
   scanCalls,
   scanText,
@@ -55,6 +56,8 @@ for (const [what, use] of [
   ['a check of a header', () => checkAuthorization(`Host: x\r\nauthorization: key ${key}`)],
   ['a check of a .env', () => checkEnvironment(`A=1\nVITE_CLARIFAI_PAT="${key} "\nCLARIFAI_USER_ID=${key}`)],
   ['a check of a map', () => checkEnvironment({ CLARIFAI_PAT: ` ${key}`, [`CLARIFAI_${key}`]: key })],
+  ['taking the credential out of a .env', () => readCredential(`CLARIFAI_PAT=${key}\n`).free()],
+  ['looking for one that cannot be sent', () => readCredential({ CLARIFAI_PAT: `${key} ` })],
   [
     'reading a curl line',
     () => readPaste(`curl -H "Authorization: Key ${key}" https://api.clarifai.com/v2/x`),

@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::convert;
 use crate::EnvironmentReport;
+use crate::js::credential::Credential;
 
 /// Longer names are of no variable that is read.
 const LONGEST_NAME: u32 = 100;
@@ -27,6 +28,25 @@ pub fn check_environment(
     source: &JsValue,
 ) -> Result<JsValue, JsValue> {
     convert::to_js(&report_of(source)?)
+}
+
+/// Takes the credential out of an environment, the one that `checkEnvironment` tells the variable of:
+/// as programs get it, and not out of a file's other contexts or sections.
+///
+/// Undefined where there is none, or none that can be sent as it stands there; `checkEnvironment` says
+/// why. `keyType` is what the variable's name says. Throws ERR_CALL where `checkEnvironment` does.
+///
+/// ```js
+/// const credential = readCredential('CLARIFAI_PAT=0123456789abcdef0123456789abcdef');
+/// credential?.keyType; // 'personal_access_token'
+/// credential?.fingerprint; // 'sha256:3eb1bd439947'
+/// ```
+#[wasm_bindgen(js_name = readCredential)]
+pub fn read_credential(
+    #[wasm_bindgen(unchecked_param_type = "string | Record<string, string | undefined> | object")]
+    source: &JsValue,
+) -> Result<Option<Credential>, JsValue> {
+    Ok(report_of(source)?.credential.map(Credential::holding))
 }
 
 pub(super) fn report_of(source: &JsValue) -> Result<EnvironmentReport, JsValue> {

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 
 pub use calls::scan_calls;
 pub use diagnose::diagnose;
-pub use environment::check_environment;
+pub use environment::{check_environment, read_credential};
 pub use mask::mask_credentials;
 pub use paste::read_paste;
 pub use scan::scan_text;

@@ -1,0 +1,138 @@
+// `clarifai-auth verify`, against a server on this machine.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { Client } from 'clarifai-auth';
+import { at } from '../../scripts/task.mjs';
+import { fingerprint, json, key, line, other, run } from './cli.mjs';
+
+/** A stand-in for the API on this machine; it keeps what it was sent. */
+async function api(t, answer) {
+  const requests = [];
+  const server = createServer(({ method, url, headers }, response) => {
+    requests.push({ method, path: url, authorization: headers.authorization });
+    answer(response, url);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${server.address().port}`, requests };
+}
+
+const said = (status, body) => (response) => {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+};
+const success = { status: { code: 10000, description: 'Ok' } };
+const predictOnly = ['Apps:Get', 'Concepts:Get', 'Models:Get', 'Predict'];
+
+test('verify: nothing is sent where no credential can be', async (t) => {
+  const { url, requests } = await api(t, said(200, success));
+  const env = { CLARIFAI_API_BASE: url };
+  for (const [pat, problem] of [
+    ['', /no credential was found in: environment/],
+    [`${key} `, /environment: white space \(space\) after the credential/],
+    ['None', /no credential was found|environment: /],
+  ]) {
+    const { code, stdout } = await run(['verify'], { env: { ...env, CLARIFAI_PAT: pat } });
+    assert.equal(code, 1);
+    assert.match(stdout, /^nothing was sent\n/);
+    assert.match(stdout, problem);
+  }
+  assert.deepEqual(requests, []);
+});
+
+test('verify: a base that could show the credential on the way is refused before anything is sent', async () => {
+  for (const base of ['http://api.clarifai.com', 'ftp://127.0.0.1', 'https://ada@127.0.0.1', 'nowhere']) {
+    for (const options of [
+      { env: { CLARIFAI_PAT: key, CLARIFAI_API_BASE: base } },
+      { files: { '.env': `${line}CLARIFAI_API_BASE=${base}\n` } },
+    ]) {
+      const { code, stdout, stderr } = await run(['verify'], options);
+      assert.deepEqual([code, stdout], [2, ''], base);
+      assert.match(stderr, /^clarifai-auth: .*baseUrl/);
+    }
+  }
+});
+
+// The client of this package may not be able to yet.
+const skip = typeof Client.prototype.verify === 'function' ? false : 'Client.verify is not there';
+
+test('verify: a key in force says what it may call', { skip }, async (t) => {
+  const app = { id: 'shop', user_id: 'ada' };
+  const { url, requests } = await api(t, said(200, { ...success, scopes: predictOnly, app }));
+  const { code, stdout, stderr } = await run(['verify'], {
+    env: { CLARIFAI_API_KEY: key, CLARIFAI_API_BASE: url },
+  });
+  assert.equal(code, 0);
+  assert.equal(stderr, `asking ${url} about \`CLARIFAI_API_KEY\` of the environment (${fingerprint})\n`);
+  assert.match(stdout, /^live: the credential is in force\n {2}may call \d+ of 273 RPC methods\n/);
+  assert.ok(
+    readFileSync(at('docs/command-line.md'), 'utf8').includes(`\`\`\`text\n${stdout}\`\`\`\n`),
+    stdout,
+  );
+  assert.deepEqual(requests[0], { method: 'GET', path: '/v2/myscopes', authorization: `Key ${key}` });
+});
+
+test('verify: ids, base and credential come from options, variables and files together', {
+  skip,
+}, async (t) => {
+  const { url, requests } = await api(t, said(200, { ...success, scopes: ['All'] }));
+  const files = { '.env': `CLARIFAI_PAT=${key}\nCLARIFAI_USER_ID=ada\n` };
+  const args = ['verify', '--app-id', 'shop', '--base-url', url];
+  const { exitCode, verdict, reach, ...who } = await json(args, { files });
+  assert.deepEqual([exitCode, verdict.type, verdict.grant.scopes, reach.of], [0, 'live', ['All'], 273]);
+  assert.deepEqual(who, {
+    command: 'verify',
+    source: '.env',
+    variable: 'CLARIFAI_PAT',
+    fingerprint,
+    sentTo: url,
+  });
+  assert.equal(requests[0].path, '/v2/users/ada/apps/shop/myscopes');
+  const env = { CLARIFAI_API_BASE: url };
+  const piped = await run(['verify', '-'], { input: `Key ${key}\n`, env });
+  assert.equal(piped.code, 0);
+  assert.equal(requests.at(-1).authorization, `Key ${key}`);
+});
+
+test('verify: a base in a file leads no credential of elsewhere there', { skip }, async (t) => {
+  const [mine, theirs] = [await api(t, said(200, success)), await api(t, said(200, success))];
+  const files = {
+    '.env': `CLARIFAI_API_BASE=${theirs.url}\nCLARIFAI_PAT=${other}\n`,
+    '.env.local': `CLARIFAI_PAT=${key}\nCLARIFAI_API_BASE=${mine.url}\n`,
+  };
+  await run(['verify'], { files });
+  await run(['verify'], { files, env: { CLARIFAI_PAT: key, CLARIFAI_API_BASE: mine.url } });
+  assert.deepEqual([theirs.requests, mine.requests.length > 1], [[], true]);
+});
+
+test('verify: dead, narrow and unknown are told apart by the exit code', { skip }, async (t) => {
+  const refusal = (code, details) => said(401, { status: { code, description: 'refused', details } });
+  for (const [answer, code, type, remedy] of [
+    [refusal(11009, `invalid key(${key})`), 1, 'dead', /^ {2}fix: copy the credential anew/m],
+    [refusal(11007), 0, 'live-but-narrow'],
+    [said(503, {}), 3, 'unknown'],
+    [(response) => response.destroy(), 3, 'unknown'],
+    [(response) => response.end('<html>'), 3, 'unknown'],
+    [(response) => response.writeHead(302, { location: 'https://api.clarifai.com' }).end(), 3, 'unknown'],
+  ]) {
+    const { url } = await api(t, answer);
+    const env = { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url };
+    const { exitCode, verdict } = await json(['verify'], { env });
+    assert.deepEqual([verdict.type, exitCode], [type, code]);
+    const { code: shownCode, stdout } = await run(['verify'], { env });
+    assert.equal(shownCode, code);
+    if (remedy) assert.match(stdout, remedy);
+  }
+});
+
+test('verify: silence ends with the time that was given', { skip }, async (t) => {
+  const { url } = await api(t, () => {});
+  const env = { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url };
+  const { exitCode, verdict } = await json(['verify', '--timeout', '0.2'], { env });
+  assert.deepEqual([exitCode, verdict.type], [3, 'unknown']);
+});
