@@ -105,11 +105,6 @@ impl Credential {
 }
 
 impl Credential {
-    #[cfg(feature = "texts")]
-    pub(super) fn holding(inner: crate::Credential) -> Self {
-        Self { inner }
-    }
-
     pub(super) fn into_inner(self) -> crate::Credential {
         self.inner
     }

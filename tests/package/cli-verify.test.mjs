@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { Client } from 'clarifai-auth';
 import { at } from '../../scripts/task.mjs';
 import { fingerprint, json, key, line, other, run } from './cli.mjs';
 
@@ -58,10 +57,7 @@ test('verify: a base that could show the credential on the way is refused before
   }
 });
 
-// The client of this package may not be able to yet.
-const skip = typeof Client.prototype.verify === 'function' ? false : 'Client.verify is not there';
-
-test('verify: a key in force says what it may call', { skip }, async (t) => {
+test('verify: a key in force says what it may call', async (t) => {
   const app = { id: 'shop', user_id: 'ada' };
   const { url, requests } = await api(t, said(200, { ...success, scopes: predictOnly, app }));
   const { code, stdout, stderr } = await run(['verify'], {
@@ -77,9 +73,7 @@ test('verify: a key in force says what it may call', { skip }, async (t) => {
   assert.deepEqual(requests[0], { method: 'GET', path: '/v2/myscopes', authorization: `Key ${key}` });
 });
 
-test('verify: ids, base and credential come from options, variables and files together', {
-  skip,
-}, async (t) => {
+test('verify: ids, base and credential come from options, variables and files together', async (t) => {
   const { url, requests } = await api(t, said(200, { ...success, scopes: ['All'] }));
   const files = { '.env': `CLARIFAI_PAT=${key}\nCLARIFAI_USER_ID=ada\n` };
   const args = ['verify', '--app-id', 'shop', '--base-url', url];
@@ -99,7 +93,7 @@ test('verify: ids, base and credential come from options, variables and files to
   assert.equal(requests.at(-1).authorization, `Key ${key}`);
 });
 
-test('verify: a base in a file leads no credential of elsewhere there', { skip }, async (t) => {
+test('verify: a base in a file leads no credential of elsewhere there', async (t) => {
   const [mine, theirs] = [await api(t, said(200, success)), await api(t, said(200, success))];
   const files = {
     '.env': `CLARIFAI_API_BASE=${theirs.url}\nCLARIFAI_PAT=${other}\n`,
@@ -110,7 +104,7 @@ test('verify: a base in a file leads no credential of elsewhere there', { skip }
   assert.deepEqual([theirs.requests, mine.requests.length > 1], [[], true]);
 });
 
-test('verify: dead, narrow and unknown are told apart by the exit code', { skip }, async (t) => {
+test('verify: dead, narrow and unknown are told apart by the exit code', async (t) => {
   const refusal = (code, details) => said(401, { status: { code, description: 'refused', details } });
   for (const [answer, code, type, remedy] of [
     [refusal(11009, `invalid key(${key})`), 1, 'dead', /^ {2}fix: copy the credential anew/m],
@@ -130,7 +124,7 @@ test('verify: dead, narrow and unknown are told apart by the exit code', { skip 
   }
 });
 
-test('verify: silence ends with the time that was given', { skip }, async (t) => {
+test('verify: silence ends with the time that was given', async (t) => {
   const { url } = await api(t, () => {});
   const env = { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url };
   const { exitCode, verdict } = await json(['verify', '--timeout', '0.2'], { env });

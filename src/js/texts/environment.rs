@@ -46,7 +46,7 @@ pub fn read_credential(
     #[wasm_bindgen(unchecked_param_type = "string | Record<string, string | undefined> | object")]
     source: &JsValue,
 ) -> Result<Option<Credential>, JsValue> {
-    Ok(report_of(source)?.credential.map(Credential::holding))
+    Ok(report_of(source)?.credential.map(Credential::from))
 }
 
 pub(super) fn report_of(source: &JsValue) -> Result<EnvironmentReport, JsValue> {
