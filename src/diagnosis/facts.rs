@@ -18,7 +18,7 @@ use crate::text::{cut, find, from, split, until, window};
 use crate::time::Timestamp;
 
 /// Stands for a credential that was masked: as well formed as the mark's neighbours let it be.
-const SAMPLE: &str = "c0ffee15dead40cc8eedfacecafebabe";
+const SAMPLE: &str = "5eedfaceade0ff1ce4b1e55ed0ddba11";
 const SESSION_TOKEN: &str = "x-clarifai-session-token";
 /// What a program printed of a failure stands in its first part.
 #[cfg(feature = "texts")]
