@@ -77,6 +77,12 @@ test('the first cause stands open, the others are closed, each with a word and a
     .locator('.certainty')
     .evaluateAll((all) => all.map((each) => each.querySelectorAll('.full').length));
   assert.deepEqual(filled, [2, 1, 1]);
+  const heights = await page
+    .locator('.bars')
+    .evaluateAll((all) =>
+      all.map((bars) => [...bars.children].map((bar) => Math.round(bar.getBoundingClientRect().height))),
+    );
+  for (const [low, middle, high] of heights) assert.ok(0 < low && low < middle && middle < high);
   assert.equal(await page.locator('.why .remedy dd:visible').count(), 1);
   await page.locator('.why summary').first().focus();
   await page.keyboard.press('Enter');
@@ -121,11 +127,11 @@ test('ticked scopes tell the exact missing ones, and the way leads there and bac
   await paste(page, tooNarrow);
   assert.equal(await remedy(page), 'Add to the credential: Apps:Get, Concepts:Get, Models:Get, Predict.');
   assert.ok(await page.locator('#way-back').isHidden());
-  await page.getByRole('button', { name: 'Tick the scopes that the key has' }).click();
+  await page.getByRole('button', { name: 'Tick the key’s scopes' }).click();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'scopes-title');
   await page.getByRole('button', { name: 'Predict only' }).click();
   await page.locator('.chip input[value="Concepts_Get"]').uncheck();
-  assert.equal(await remedy(page), 'Add Concepts:Get to the credential’s scopes.'.replace('’', "'"));
+  assert.equal(await remedy(page), "Add Concepts:Get to the credential's scopes.");
   assert.equal(await word(page), 'Why it failed', 'it is certain now');
   assert.match(await page.locator('#way-back').innerText(), /^The call that failed: Add Concepts:Get to/);
   assert.deepEqual(await axeFindings(page), []);
@@ -164,7 +170,7 @@ test('what is to be mended in the key besides is told with the cause', async (t)
   const { page } = await openChecker(t);
   await paste(page, tooNarrow.replace('Key ', 'key '));
   assert.equal((await causes(page))[0], 'scope-missing');
-  assert.match(await page.locator('.verdict').innerText(), /And besides: The scheme word is key/);
+  assert.match(await page.locator('.verdict').innerText(), /And besides: the scheme word is key/);
   await page.getByRole('heading', { name: 'What to send instead' }).waitFor();
 });
 

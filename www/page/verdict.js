@@ -131,7 +131,9 @@ export function verdict(reading) {
 function noteOnKey(reading, code) {
   if (reading.holds === 'none' || ofCredentialItself.some((start) => code.startsWith(start))) return '';
   const { icon: picture, sentence: said } = keyVerdict(reading);
-  return ['mend', 'refused'].includes(picture) ? `And besides: ${said}` : '';
+  return ['mend', 'refused'].includes(picture)
+    ? `And besides: ${said.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())}`
+    : '';
 }
 
 /**

@@ -57,7 +57,7 @@ export function drawWhy({ diagnosis }, { hasGrant, goToScopes }) {
           h(
             'button',
             { type: 'button', onclick: goToScopes },
-            hasGrant ? 'Change the scopes' : 'Tick the scopes that the key has',
+            hasGrant ? 'Change the scopes' : 'Tick the key’s scopes',
           ),
         ),
     ),
