@@ -7,6 +7,7 @@ import { assertHidden, har, outputs, paste, refusal, scopes, trace } from './pag
 
 const key = `-H 'Authorization: Key ${canary}'`;
 const tooNarrow = `curl -X POST '${outputs}' ${key} -d '{"inputs":[]}'\n\n{"status":{"code":11007,"description":"API key has insufficient scopes"}}`;
+const longCall = tooNarrow.replace('"inputs":[]', `"inputs":["${'x '.repeat(300_000)}"]`);
 const cors = `Access to fetch at '${outputs}' from origin 'https://shop.example' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.`;
 const inputs = `curl 'https://api.clarifai.com/v2/inputs' ${key}\n\n`;
 const found = `${inputs}{"status":{"code":10000},"inputs":[{"id":"a","data":{"image":{"url":"https://x.example/a.jpg"}}}]}`;
@@ -206,7 +207,7 @@ test('a long failing call is diagnosed beside the page, again when scopes are ti
       }
     };
   });
-  await paste(page, tooNarrow.replace('"inputs":[]', `"inputs":["${'x '.repeat(300_000)}"]`));
+  await paste(page, longCall);
   assert.equal(await page.evaluate(() => window.asked), 1);
   assert.equal(await headline(page), 'An operation-level scope is missing.');
   await page.getByRole('button', { name: 'Predict only' }).click();
@@ -214,6 +215,21 @@ test('a long failing call is diagnosed beside the page, again when scopes are ti
   await page.getByText("Add Concepts:Get to the credential's scopes.").first().waitFor();
   assert.equal(await page.evaluate(() => window.asked), 3);
   await assertHidden(page, 'the page');
+});
+
+test('scopes that are ticked while a long paste is read count', { timeout: 60_000 }, async (t) => {
+  const { page } = await openChecker(t);
+  await page.evaluate((long) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', long);
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.getElementById('credential').dispatchEvent(event);
+    const box = document.querySelector('.chip input[value="Concepts_Get"]');
+    if (document.querySelector('.verdict')) throw new Error('it is read already');
+    box.click();
+  }, longCall);
+  await page.getByText("Add Concepts:Get to the credential's scopes.").first().waitFor();
+  assert.equal(await word(page), 'Why it failed');
 });
 
 test('controls that turn a text around are shown as such in a diagnosis', async (t) => {
@@ -247,5 +263,10 @@ for (const [look, options] of [
       assert.equal(await overflow(page), 0, `${name}, all open`);
       await shoot(page, `why-${name}-${look}`);
     }
+    await paste(page, tooNarrow);
+    await page.getByRole('button', { name: 'Tick the key’s scopes' }).click();
+    await page.getByRole('button', { name: 'Search only' }).click();
+    assert.equal(await overflow(page), 0, 'with the way back');
+    await page.screenshot({ path: `target/screenshots/why-way-back-${look}.png` });
   });
 }
