@@ -148,6 +148,7 @@ test('scopes that were ticked before the paste count, and those of the paste its
   await paste(page, tooNarrow);
   assert.match(await remedy(page), /Predict/);
   assert.equal(await word(page), 'Why it failed');
+  assert.match(await first(page).innerText(), /Judged by the scopes that are ticked below\./);
   await paste(page, scopes);
   assert.deepEqual(await causes(page), ['not-a-failure']);
 });

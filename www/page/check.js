@@ -15,7 +15,6 @@ const field = byId('credential');
 const report = byId('report');
 const status = byId('check-status');
 const long = byId('long');
-
 const wayBack = byId('way-back');
 
 /** The paste under report; forgotten with it. */
@@ -43,19 +42,25 @@ async function check(text, { isPasted = false } = {}) {
     return;
   }
   const answer = readText(text, filledGrant());
-  let told = answer;
   if (answer.told) {
-    underWay = answer;
     report.replaceChildren(h('p.reading', null, 'Reading the text …'));
     announce(status, 'Reading the text …');
-    told = await answer.told;
-    if (underWay !== answer) return;
-    underWay = undefined;
   }
+  const told = answer.told ? await awaited(answer) : answer;
+  if (!told) return;
   current = { text, ...told };
   show(guessedTarget(current.evidence, text));
   if (isOutdated) diagnoseWithScopes();
   if (isPasted) bringIntoView(report.querySelector('.verdict'));
+}
+
+/** What is told of a long paste, or nothing where another question has taken its place. */
+async function awaited(answer) {
+  underWay = answer;
+  const told = await answer.told;
+  if (underWay !== answer) return undefined;
+  underWay = undefined;
+  return told;
 }
 
 /** After a long paste the verdict may stand below the screen. The focus stays where it is. */
@@ -86,10 +91,9 @@ async function diagnoseWithScopes() {
   if (!current) return;
   underWay?.cancel();
   const answer = diagnoseAgain(current, filledGrant());
-  underWay = answer.told && answer;
-  const { diagnosis = current.diagnosis } = underWay ? await answer.told : answer;
-  if (underWay && underWay !== answer) return;
-  underWay = undefined;
+  const told = answer.told ? await awaited(answer) : answer;
+  if (!told) return;
+  const { diagnosis = current.diagnosis } = told;
   current = { ...current, diagnosis };
   if (reading.diagnosis) reading = { ...reading, diagnosis };
   redraw(report, reading, actions());

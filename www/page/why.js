@@ -31,7 +31,7 @@ const states = {
 /**
  * @param {import('./reading.js').Reading} reading
  * @param {object} actions
- * @param {boolean} actions.hasGrant the scopes of the key were filled in
+ * @param {boolean} actions.hasGrant the scopes that were ticked count, for the paste tells none
  * @param {() => void} actions.goToScopes
  */
 export function drawWhy({ diagnosis }, { hasGrant, goToScopes }) {
@@ -59,6 +59,7 @@ export function drawWhy({ diagnosis }, { hasGrant, goToScopes }) {
             { type: 'button', onclick: goToScopes },
             hasGrant ? 'Change the scopes' : 'Tick the key’s scopes',
           ),
+          hasGrant && h('span.help', null, ' Judged by the scopes that are ticked below.'),
         ),
     ),
     others.length > 0 &&
