@@ -244,6 +244,16 @@ fn an_opaque_failure_on_the_apis_host_is_cors_and_elsewhere_the_network() {
 }
 
 #[test]
+fn an_address_without_its_verb_is_no_unknown_path() {
+    let words = "Access to fetch at 'https://api.clarifai.com/v2/models/x/outputs' from origin \
+        'https://shop.example' has been blocked by CORS policy";
+    let mut evidence = Evidence::default();
+    evidence.error = Some(words.to_owned());
+    let codes: Vec<_> = diagnosed(&evidence).causes.iter().map(|cause| cause.code).collect();
+    assert_eq!(codes, [CauseCode::CorsBlocked]);
+}
+
+#[test]
 fn retrying_is_advised_where_it_can_help_and_when_the_server_says_so() {
     for (body, header, seconds) in [
         (json!({ "status": { "code": 11_005 } }), None, Some(15)),

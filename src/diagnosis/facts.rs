@@ -180,6 +180,10 @@ impl<'e> Facts<'e> {
             if has_body { "POST".to_owned() } else { "GET".to_owned() }
         });
         let mut call = Call::request(verb, unmasked(&url).to_string());
+        if self.verb.is_none() && candidates(&call).unwrap_or_default().is_empty() {
+            // A message of a browser names the address alone.
+            call = Call::request("POST".to_owned(), unmasked(&url).to_string());
+        }
         if let Some(body) = request.and_then(|request| request.body.as_ref()) {
             call.read_body(body.as_str());
         }

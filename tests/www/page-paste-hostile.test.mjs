@@ -85,7 +85,8 @@ for (const [reason, prepare, expected] of [
     await page.goto(site.url);
     await page.locator('.total strong').waitFor();
     await paste(page, longHar);
-    assert.equal(await page.locator('.verdict .word').innerText(), 'Can be mended');
+    assert.equal(await page.locator('.verdict .word').innerText(), 'Why it failed');
+    assert.equal(await page.locator('h3', { hasText: 'What to send instead' }).count(), 1);
     await assertHidden(page, reason);
   });
 }

@@ -348,6 +348,55 @@ for (const [what, status, body, expected] of strange) {
   });
 }
 
+const diagnosed = [
+  [
+    'a throttled call',
+    429,
+    { status: { code: 11005, description: 'Making too many requests' } },
+    /Why: Too many requests in too short a time\.\s+Wait 15 seconds/,
+  ],
+  [
+    'the key of the Worker',
+    502,
+    {
+      error: {
+        code: 'GUARD_UPSTREAM_KEY',
+        message: "Clarifai's API refused the Worker's own credential",
+        fix: 'give the Worker a live key',
+        upstream: { httpStatus: 401, status: { code: 11009, description: 'API key not found' } },
+      },
+    },
+    /Why: The API does not know this credential\.\s+Give the Worker a live key\./,
+  ],
+];
+for (const [what, status, json, expected] of diagnosed) {
+  test(`a failure is told with its cause and what to do: ${what}`, async (t) => {
+    const { page } = await open(t, '/predict.html', { expected: /the server responded/ });
+    await page.route(`${worker.url}/**`, (route) =>
+      route.fulfill({
+        status,
+        json,
+        headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' },
+      }),
+    );
+    await page.getByRole('button', { name: 'Paper hills' }).click();
+    await page.locator('.failure').waitFor();
+    assert.match(await page.locator('.failure').innerText(), expected);
+    assert.match(await page.locator('#predict-status').innerText(), /too many requests|does not know/i);
+    assert.deepEqual(await axeFindings(page), []);
+    await shoot(page, `predict-cause-${status}`);
+  });
+}
+
+test('without the package a failure is told in its own words', async (t) => {
+  const { page } = await open(t, '/predict.html', { expected: /the server responded|Failed to load/ });
+  await page.route('**/pkg/**', (route) => route.fulfill({ status: 404, body: '' }));
+  await choose(page, 'broken.png', (await plain('png', 'red')).subarray(0, 40));
+  await page.locator('.failure').waitFor();
+  assert.match(await page.locator('.failure').innerText(), /The API answered: .+[\s\S]*Code \d{5}/);
+  assert.equal(await page.locator('.failure .why').count(), 0);
+});
+
 test('the picture chosen last is the one that counts', async (t) => {
   const { page } = await open(t, '/predict.html');
   await page.locator('#sandbox').waitFor();

@@ -20,14 +20,16 @@ function pathOf(url) {
  * @param {string[]} secrets
  */
 export function drawRequest({ evidence }, description, secrets) {
-  const { url, verb = 'GET', body } = evidence.request ?? {};
+  const { url, verb: given, body } = evidence.request ?? {};
   if (!url) return undefined;
+  // A browser's message names the address alone.
+  const verb = given ?? ['GET', 'POST'].find((each) => matchRoute(each, url).length) ?? 'GET';
   const routes = matchRoute(verb, url);
   const line = h(
     'p.call',
     null,
-    h('strong.verb', null, hidden(verb, [], 20)),
-    ' ',
+    given && h('strong.verb', null, hidden(given, [], 20)),
+    given && ' ',
     code(hidden(pathOf(url), secrets, 400)),
   );
   const content = routes.length

@@ -1,12 +1,12 @@
 // "What is wrong with my key?": the text goes from its field to the package and nowhere else.
 
 import { ready } from 'clarifai-auth';
-import { announce, byId, h, whenIdle } from './dom.js';
-import { readText } from './long-paste.js';
+import { announce, byId, goTo, h, prose, whenIdle } from './dom.js';
+import { diagnoseAgain, readText } from './long-paste.js';
 import { guessedTarget, read } from './reading.js';
-import { draw, redrawRequest } from './report.js';
+import { draw, redraw, remedyIn } from './report.js';
 import { samples } from './samples.js';
-import { filledGrant, fillScopes, whenScopesChange } from './scopes.js';
+import { filledGrant, fillScopes, goToScopes, whenScopesChange } from './scopes.js';
 
 /** A field that wraps this much text is slow, so it is read without being shown. */
 const fieldLimit = 20_000;
@@ -15,17 +15,22 @@ const field = byId('credential');
 const report = byId('report');
 const status = byId('check-status');
 const long = byId('long');
+const wayBack = byId('way-back');
 
 /** The paste under report; forgotten with it. */
 let current;
 let reading;
 let underWay;
+/** The scopes were changed while the paste was read. */
+let isOutdated = false;
 
 function forget() {
   underWay?.cancel();
   underWay = undefined;
   current = undefined;
   reading = undefined;
+  isOutdated = false;
+  wayBack.hidden = true;
 }
 
 async function check(text, { isPasted = false } = {}) {
@@ -36,19 +41,26 @@ async function check(text, { isPasted = false } = {}) {
     announce(status, '');
     return;
   }
-  const answer = readText(text);
-  let evidence = answer;
-  if (answer.evidence) {
-    underWay = answer;
+  const answer = readText(text, filledGrant());
+  if (answer.told) {
     report.replaceChildren(h('p.reading', null, 'Reading the text …'));
     announce(status, 'Reading the text …');
-    evidence = await answer.evidence;
-    if (underWay !== answer) return;
-    underWay = undefined;
   }
-  current = { text, evidence };
-  show(guessedTarget(evidence, text));
+  const told = answer.told ? await awaited(answer) : answer;
+  if (!told) return;
+  current = { text, ...told };
+  show(guessedTarget(current.evidence, text));
+  if (isOutdated) diagnoseWithScopes();
   if (isPasted) bringIntoView(report.querySelector('.verdict'));
+}
+
+/** What is told of a long paste, or nothing where another question has taken its place. */
+async function awaited(answer) {
+  underWay = answer;
+  const told = await answer.told;
+  if (underWay !== answer) return undefined;
+  underWay = undefined;
+  return told;
 }
 
 /** After a long paste the verdict may stand below the screen. The focus stays where it is. */
@@ -60,15 +72,51 @@ function bringIntoView(verdict) {
   verdict.scrollIntoView({ block: 'start', behavior: isCalm ? 'instant' : 'smooth' });
 }
 
+const actions = () => ({ goToScopes: goFromCause, grant: filledGrant() });
+
 function show(target) {
-  reading = read(current.text, current.evidence, target);
+  reading = read(current.text, current.evidence, target, current.diagnosis);
   const chooseTarget = (chosen) => {
     show(chosen);
     byId(`target-${chosen}`)?.focus();
   };
-  const { summary, content } = draw(reading, { chooseTarget, fillScopes, grant: filledGrant() });
+  const { summary, content } = draw(reading, { ...actions(), chooseTarget, fillScopes });
   report.replaceChildren(...content);
   announce(status, summary);
+}
+
+/** With other scopes the call may have failed for another reason. */
+async function diagnoseWithScopes() {
+  isOutdated = !current;
+  if (!current) return;
+  underWay?.cancel();
+  const answer = diagnoseAgain(current, filledGrant());
+  const told = answer.told ? await awaited(answer) : answer;
+  if (!told) return;
+  const { diagnosis = current.diagnosis } = told;
+  current = { ...current, diagnosis };
+  if (reading.diagnosis) reading = { ...reading, diagnosis };
+  redraw(report, reading, actions());
+  showWayBack();
+}
+
+function goFromCause() {
+  wayBack.hidden = false;
+  showWayBack();
+  goToScopes();
+}
+
+/** Who ticks scopes for a call that failed reads there what is to be done. */
+function showWayBack() {
+  const remedy = remedyIn(reading);
+  if (wayBack.hidden || !remedy) return;
+  const onclick = () => goTo(byId('why-title'));
+  wayBack.replaceChildren(
+    h('strong', null, 'The call that failed: '),
+    ...prose(remedy),
+    ' ',
+    h('button.quiet', { type: 'button', onclick }, 'Back to why it failed'),
+  );
 }
 
 let isPasted = false;
@@ -128,10 +176,7 @@ try {
     field.focus();
   });
   byId('reveal').addEventListener('click', () => reveal(field.classList.contains('masked')));
-  whenScopesChange(() => {
-    const drawn = report.querySelector('.request');
-    if (drawn && reading) drawn.replaceWith(redrawRequest(reading, filledGrant()));
-  });
+  whenScopesChange(diagnoseWithScopes);
   // A page kept for the back button would keep the credential too.
   addEventListener('pagehide', clear);
   check(field.value);

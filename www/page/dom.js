@@ -25,6 +25,7 @@ const icons = {
   ready: 'M4.5 12.5l5 5 10-11',
   mend: 'M4 20l1-4.5L16.5 4 20 7.5 8.5 19 4 20zM14 6.5l3.5 3.5',
   refused: 'M6 6l12 12M18 6L6 18',
+  partly: 'M12 4.5v9.500M12 18.800v.1',
   nothing: 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1.1.55-1.5 1.1-1.5 2.3M12 18.200v.1',
 };
 
@@ -43,6 +44,13 @@ export function icon(name) {
 /** @param {string} id */
 export const byId = (id) => document.getElementById(id);
 
+/** Brings a heading into view and the focus with it. @param {HTMLElement} heading */
+export function goTo(heading) {
+  heading.tabIndex = -1;
+  heading.scrollIntoView();
+  heading.focus({ preventScroll: true });
+}
+
 /** Copies of a message that has not changed are not announced again. */
 export function announce(region, text) {
   if (region.textContent !== text) region.textContent = text;
@@ -55,7 +63,7 @@ export function prose(text) {
 
 /** Messages of the package are lower case and have no period; here they stand alone. */
 export function sentence(text) {
-  return `${text.replace(/^[a-z]/, (letter) => letter.toUpperCase())}${/[.!?]$/.test(text) ? '' : '.'}`;
+  return `${text.replace(/^[a-z]/, (letter) => letter.toUpperCase())}${/[.!?…]$/.test(text) ? '' : '.'}`;
 }
 
 /**

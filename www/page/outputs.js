@@ -6,12 +6,17 @@ const patience = 30_000;
 export class PredictError extends Error {
   name = 'PredictError';
 
-  /** @param {string} message @param {{ code?: string | number, fix?: string, details?: string }} [more] */
-  constructor(message, { code, fix, details } = {}) {
+  /**
+   * @param {string} message
+   * @param {{ code?: string | number, fix?: string, details?: string, response?: object }} [more]
+   *   `response`: what the API answered, as `diagnose` takes it
+   */
+  constructor(message, { code, fix, details, response } = {}) {
     super(message);
     this.code = code;
     this.fix = fix;
     this.details = details;
+    this.response = response;
   }
 }
 
@@ -72,6 +77,25 @@ async function ask(url, request) {
   return answer;
 }
 
+/**
+ * Why the API refused, where its answer tells. The package is asked for now only: who predicts well needs none.
+ *
+ * @param {PredictError} error
+ * @returns {Promise<import('clarifai-auth').Cause | undefined>}
+ */
+export async function causeOf({ response }) {
+  if (!response) return undefined;
+  try {
+    const { diagnose, ready } = await import('/pkg/browser.js');
+    await ready();
+    const [cause] = diagnose({ response }).causes;
+    return cause.code === 'unknown' ? undefined : cause;
+  } catch {
+    // The failure itself is told without.
+    return undefined;
+  }
+}
+
 function unreachable(url, error) {
   const { origin } = new URL(url);
   if (error.name === 'TimeoutError') {
@@ -89,9 +113,14 @@ function unreachable(url, error) {
 /** The gravest failure in an answer: the Worker's own words, the API's status, the status of the one output. */
 function failureIn(answer, httpStatus) {
   if (answer?.error) {
-    const { code, message, fix } = answer.error;
-    return new PredictError(`The Worker says: ${message}.`, { code, fix });
+    const { code, message, fix, upstream } = answer.error;
+    const response = upstream?.status && {
+      httpStatus: upstream.httpStatus,
+      body: { status: upstream.status },
+    };
+    return new PredictError(`The Worker says: ${message}.`, { code, fix, response });
   }
+  const response = { httpStatus, body: answer };
   const statuses = [answer?.outputs?.[0]?.status, answer?.status];
   const bad = statuses.find((status) => status?.code !== undefined && status.code !== 10000);
   if (bad) {
@@ -99,8 +128,10 @@ function failureIn(answer, httpStatus) {
     return new PredictError(`The API answered: ${description}.`, {
       code: bad.code,
       details: bad.details || undefined,
+      response,
     });
   }
-  if (httpStatus >= 400) return new PredictError(`The Worker answered ${httpStatus}.`, { code: httpStatus });
+  if (httpStatus >= 400)
+    return new PredictError(`The Worker answered ${httpStatus}.`, { code: httpStatus, response });
   return undefined;
 }

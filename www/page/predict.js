@@ -1,9 +1,9 @@
 // Predicts on a picture through the Worker. The page knows the Worker's address and never a key.
 
 import { coloursInWords, drawColours } from './colours.js';
-import { announce, byId, h, prose } from './dom.js';
+import { announce, byId, h, prose, sentence } from './dom.js';
 import { base64, ImageError, readImage } from './image.js';
-import { PredictError, predictColours } from './outputs.js';
+import { causeOf, PredictError, predictColours } from './outputs.js';
 
 const outcome = byId('outcome');
 const status = byId('predict-status');
@@ -38,15 +38,19 @@ function show(summary, ...content) {
   announce(status, summary);
 }
 
-function showFailure(error, again) {
-  const { message, fix, code, details } = error;
+function showFailure(error, again, cause) {
+  const { message, code, details } = error;
+  const why = cause && sentence(cause.title);
+  const order = error.fix ?? cause?.remedy;
+  const fix = order && sentence(order);
   show(
-    `${message} ${fix ?? ''}`,
+    [message, why, fix].filter(Boolean).join(' '),
     h(
       'div.failure',
       null,
       h('p', null, h('span.mark.error', { 'aria-hidden': 'true' }, '✕'), ' ', h('strong', null, message)),
       details && h('p', null, details),
+      why && h('p.why', null, 'Why: ', ...prose(why)),
       fix && h('p', null, ...prose(fix)),
       code !== undefined && h('p.help', null, 'Code ', h('code', null, String(code))),
       again && h('button', { type: 'button', onclick: again }, 'Try again'),
@@ -80,7 +84,10 @@ async function predict(source, name) {
     if (signal.aborted) return;
     if (error instanceof ImageError) return showFailure(error);
     const again = () => predict(source, name);
-    if (error instanceof PredictError) return showFailure(error, again);
+    if (error instanceof PredictError) {
+      const cause = await causeOf(error);
+      return signal.aborted ? undefined : showFailure(error, again, cause);
+    }
     showFailure(new PredictError(`Something unexpected failed: ${error.message}.`), again);
   } finally {
     if (!signal.aborted) byId('result').scrollIntoView({ block: 'nearest' });

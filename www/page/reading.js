@@ -66,6 +66,7 @@ export function guessedTarget(evidence, text) {
  * @property {import('clarifai-auth').EnvironmentReport} [environment]
  * @property {import('clarifai-auth').EnvironmentFinding[]} findings with places in the text
  * @property {string} [position] the text in the credential's position
+ * @property {import('clarifai-auth').Diagnosis} [diagnosis] of the failing call that the paste tells of
  * @property {{ start: number, end: number }} [place] where what is to be mended stands exactly, in the text
  */
 
@@ -73,9 +74,15 @@ export function guessedTarget(evidence, text) {
  * @param {string} text
  * @param {import('clarifai-auth').Evidence} evidence of `readPaste(text, { reveal: true })`
  * @param {import('clarifai-auth').RequestTarget} target
+ * @param {import('clarifai-auth').Diagnosis} [diagnosis]
  * @returns {Reading}
  */
-export function read(text, evidence, target) {
+export function read(text, evidence, target, diagnosis) {
+  const reading = readKey(text, evidence, target);
+  return reading.holds === 'alone' ? reading : { ...reading, diagnosis };
+}
+
+function readKey(text, evidence, target) {
   const common = { text, evidence, target, readAs: nameOf(evidence.kind, text), findings: [] };
   if (['credential', 'empty', 'unknown'].includes(evidence.kind)) return readAlone(common);
   if (evidence.environment !== undefined && evidence.authorization === undefined)

@@ -3,10 +3,11 @@
 import { drawAnswer, drawGrant, drawRequest } from './call-parts.js';
 import { count, h, icon, prose, sentence } from './dom.js';
 import { drawInstead } from './instead.js';
-import { secretRanges } from './secrets.js';
+import { secretRanges, visible } from './secrets.js';
 import { runs, textCells } from './text-cells.js';
 import { textLines } from './text-lines.js';
-import { verdict } from './verdict.js';
+import { keyVerdict, verdict } from './verdict.js';
+import { drawWhy } from './why.js';
 
 const marks = { error: '✕', warning: '!', hint: 'i' };
 const words = { error: 'Error', warning: 'Warning', hint: 'Hint' };
@@ -23,11 +24,11 @@ const legibleLimit = 5000;
  * @param {object} actions
  * @param {(target: string) => void} actions.chooseTarget
  * @param {(grant: object) => void} actions.fillScopes
+ * @param {() => void} actions.goToScopes
  * @param {import('clarifai-auth').GrantDescription} [actions.grant]
  * @returns {{ summary: string, content: Node[] }}
  */
-export function draw(reading, { chooseTarget, fillScopes, grant }) {
-  const { tone, icon: picture, word, sentence: said, note } = verdict(reading);
+export function draw(reading, { chooseTarget, fillScopes, goToScopes, grant }) {
   const { findings } = reading;
   const drawing = reading.holds === 'alone' ? drawCells(reading) : drawLines(reading);
   const list = drawFindings(findings, drawing.place);
@@ -35,30 +36,59 @@ export function draw(reading, { chooseTarget, fillScopes, grant }) {
   const text = panel([...drawing.content, ...list]);
   const call = [drawRequest(reading, grant, secretsOf(reading)), drawAnswer(reading, secretsOf(reading))];
   const content = [
-    h(
-      `div.verdict.${tone}`,
-      null,
-      icon(picture),
-      h(
-        'div',
-        null,
-        h('p.word', null, word),
-        h('h2', null, ...prose(said)),
-        note && h('p', null, ...prose(note)),
-        h('p.read-as', null, `Read as: ${reading.readAs}`),
-      ),
-    ),
+    drawVerdict(reading),
+    drawFailure(reading, goToScopes, grant),
     drawGrant(reading, fillScopes),
-    panel(drawInstead(reading, picture === 'ready', chooseTarget)),
+    panel(drawInstead(reading, keyVerdict(reading).icon === 'ready', chooseTarget)),
     ...(reading.holds === 'none' ? [...call, text] : [text, ...call]),
   ].filter(Boolean);
-  const plain = said.replaceAll('`', '');
-  const summary = `Read as ${reading.readAs}. ${word}: ${plain} ${count(findings.length, 'finding')}.`;
-  return { summary, content };
+  return { summary: summaryOf(reading), content };
 }
 
-/** @param {import('./reading.js').Reading} reading */
-export const redrawRequest = (reading, grant) => drawRequest(reading, grant, secretsOf(reading));
+function summaryOf(reading) {
+  const { word, sentence: said } = verdict(reading);
+  const told = [said, remedyIn(reading)].filter(Boolean).join(' ');
+  return `Read as ${reading.readAs}. ${word}: ${told.replaceAll('`', '')} ${count(reading.findings.length, 'finding')}.`;
+}
+
+/** What to do about the failing call of the paste. @param {import('./reading.js').Reading} reading */
+export const remedyIn = (reading) =>
+  reading.diagnosis && sentence(visible(reading.diagnosis.causes[0].remedy));
+
+function drawVerdict(reading) {
+  const { tone, icon: picture, word, sentence: said, note } = verdict(reading);
+  return h(
+    `div.verdict.${tone}`,
+    null,
+    icon(picture),
+    h(
+      'div',
+      null,
+      h('p.word', null, word),
+      h('h2', null, ...prose(said)),
+      note && h('p', null, ...prose(note)),
+      h('p.read-as', null, `Read as: ${reading.readAs}`),
+    ),
+  );
+}
+
+const drawFailure = (reading, goToScopes, grant) =>
+  drawWhy(reading, { goToScopes, hasGrant: Boolean(grant && !reading.evidence.grant) });
+
+/**
+ * Draws again what the scopes of the section below decide, in its place; the rest of the report stays as it is.
+ *
+ * @param {HTMLElement} report
+ * @param {import('./reading.js').Reading} reading
+ * @param {{ goToScopes: () => void, grant?: import('clarifai-auth').GrantDescription }} actions
+ */
+export function redraw(report, reading, { goToScopes, grant }) {
+  const replace = (selector, drawn) => drawn && report.querySelector(selector)?.replaceWith(drawn);
+  replace('.request', drawRequest(reading, grant, secretsOf(reading)));
+  if (!reading.diagnosis) return;
+  replace('.verdict', drawVerdict(reading));
+  replace('.why', drawFailure(reading, goToScopes, grant));
+}
 
 function secretsOf({ position, report, evidence }) {
   const isNone = evidence.reference || ['placeholder', 'empty'].includes(report?.shape);

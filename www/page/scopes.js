@@ -1,7 +1,7 @@
 // "What do its scopes reach?": the form is a grant's description, the package decides.
 
 import { catalogue, Grant, operationScope, ready, rpcMethod } from 'clarifai-auth';
-import { announce, byId, count, h, whenIdle, withoutCredentials } from './dom.js';
+import { announce, byId, count, goTo, h, whenIdle, withoutCredentials } from './dom.js';
 import { createReach } from './reach.js';
 import { scopesByResource } from './resources.js';
 
@@ -25,11 +25,10 @@ export function whenScopesChange(action) {
 /** Fills the form with what a paste says that a key carries, and goes there. */
 export function fillScopes(grant) {
   fill(grant);
-  const title = byId('scopes-title');
-  title.tabIndex = -1;
-  title.scrollIntoView();
-  title.focus({ preventScroll: true });
+  goToScopes();
 }
+
+export const goToScopes = () => goTo(byId('scopes-title'));
 
 const keyType = () => document.querySelector('input[name="key-type"]:checked').value;
 const ticked = () => [...boxes].filter(([, box]) => box.checked).map(([name]) => name);

@@ -9,6 +9,8 @@ const oneMark = /^<credential(?: \d+)?>$/;
 const overlap = 400;
 /** A shorter text is hidden in its own place only: elsewhere it is a part of words. */
 const shortestKnown = 6;
+/** What could turn the text around it, or show nothing. */
+const invisible = /(?!\s)[\p{Cc}\p{Cf}]/gu;
 
 /**
  * Finds what to hide in a part of a text.
@@ -73,6 +75,8 @@ function placesFromTheEnd(text, kept) {
   return [0, ...found];
 }
 
+export const visible = (text) => text.replaceAll(invisible, '\ufffd');
+
 /** A piece of a text with dots for its secrets, cut where it is long. */
 export function hidden(text, known = [], longest = 2000) {
   const shown = String(text).slice(0, longest);
@@ -80,5 +84,5 @@ export function hidden(text, known = [], longest = 2000) {
   for (const { start, end } of secretRanges(shown, 0, shown.length, known))
     units.fill('•', Math.max(0, start), Math.min(end, units.length));
   const cut = String(text).length > longest ? ' …' : '';
-  return units.join('').replaceAll(/•{9,}/g, '••••••••') + cut;
+  return visible(units.join('').replaceAll(/•{9,}/g, '••••••••')) + cut;
 }

@@ -94,11 +94,55 @@ const absent = (said, note = '') => ({
 const onlyTheApi =
   'Only the API can say whether it knows the key. The shape does not tell an app-specific key from a PAT.';
 
+const failures = {
+  certain: 'Why it failed',
+  likely: 'Why it failed, most likely',
+  possible: 'Why it may have failed',
+};
+/** Causes that tell of the credential itself: what is wrong with that is said already. */
+const ofCredentialItself = ['credential-', 'authorization-', 'legacy-'];
+
 /**
+ * @typedef {{ tone: string, icon: string, word: string, sentence: string, note: string }} Verdict
  * @param {import('./reading.js').Reading} reading
- * @returns {{ tone: string, icon: string, word: string, sentence: string, note: string }}
+ * @returns {Verdict}
  */
 export function verdict(reading) {
+  if (!reading.diagnosis) return keyVerdict(reading);
+  const [{ code, certainty, title }] = reading.diagnosis.causes;
+  const said = sentence(title);
+  const note = noteOnKey(reading, code);
+  if (code === 'not-a-failure')
+    return {
+      tone: 'good',
+      icon: 'ready',
+      word: 'Good news',
+      sentence: said,
+      note: note || 'The API did what it was asked.',
+    };
+  if (code === 'response-redacted')
+    return { tone: 'warning', icon: 'partly', word: 'It succeeded, in part', sentence: said, note };
+  if (code === 'unknown')
+    return { ...absent('This does not tell why it failed.', note), word: 'No cause found' };
+  return { tone: 'error', icon: 'refused', word: failures[certainty], sentence: said, note };
+}
+
+/** What is to be mended in the key or its header beside the failure's cause. */
+function noteOnKey(reading, code) {
+  if (reading.holds === 'none' || ofCredentialItself.some((start) => code.startsWith(start))) return '';
+  const { icon: picture, sentence: said } = keyVerdict(reading);
+  return ['mend', 'refused'].includes(picture)
+    ? `And besides: ${said.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())}`
+    : '';
+}
+
+/**
+ * The verdict on the key alone, whatever became of the call.
+ *
+ * @param {import('./reading.js').Reading} reading
+ * @returns {Verdict}
+ */
+export function keyVerdict(reading) {
   if (reading.holds === 'none') {
     const { kind } = reading.evidence;
     const said = absent(...(absences[kind] ?? otherAbsence));
