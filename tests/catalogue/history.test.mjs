@@ -6,6 +6,7 @@ import { catalogue, generate, history, readFacts, stale } from '../../scripts/ge
 import { page } from '../../scripts/history/page.mjs';
 import { compareVersions, difference, reduce, replay } from '../../scripts/history/reduce.mjs';
 import { at } from '../../scripts/task.mjs';
+import { requirementHistory } from '../../src/js/history/history.js';
 
 const facts = readFacts(history);
 const now = readFacts(catalogue);
@@ -15,11 +16,34 @@ test('the generated files are what the facts give', () => {
   assert.deepEqual(generate(facts, history), generate(facts, history));
 });
 
-test('a fact that changed makes both files stale', () => {
+test('a fact that changed makes all files stale', () => {
   const changed = readFacts(history);
   changed.releases.find(({ version }) => version === '9.6.0').changes.changedMethods[0].added = ['All'];
   const files = stale(changed, history).map((difference) => difference.split(' ')[0]);
-  assert.deepEqual(files, ['src/js/history/history-data.js', 'docs/history.md']);
+  assert.deepEqual(files, [
+    'src/js/history/history-data.js',
+    'docs/history.md',
+    'src/catalogue/later_table.rs',
+  ]);
+});
+
+test('the requirements that diagnose dates are those that the history says came after the method', () => {
+  const table = readFileSync(at('src/catalogue/later_table.rs'), 'utf8');
+  const named = [...table.matchAll(/^ {4}\("([^"]+)", "([^"]+)"\),$/gm)].map(([, ...release]) => release);
+  const rows = [...table.matchAll(/^ {4}\((\d+), (\d+), (\d+)\),$/gm)].map((row) => row.slice(1).map(Number));
+  const dated = rows.map(([method, scope, release]) =>
+    [now.rpcMethods[method].name, now.scopes[scope].name, ...named[release]].join(' '),
+  );
+  const expected = now.rpcMethods.flatMap(({ name, requiredScopes }) => {
+    const { changes } = requirementHistory(name);
+    return [...new Set(requiredScopes)].flatMap((scope) => {
+      const last = changes.findLastIndex(({ added }) => added?.includes(scope));
+      const { version, date } = changes[last];
+      return last > 0 ? [[name, scope, version, date].join(' ')] : [];
+    });
+  });
+  assert.deepEqual(dated.sort(), expected.sort());
+  assert.ok(dated.includes('PostModelOutputs Apps_Get 9.6.0 2023-07-08'));
 });
 
 test('it ends with what the catalogue says', () => {
