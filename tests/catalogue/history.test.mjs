@@ -37,9 +37,9 @@ test('the requirements that diagnose dates are those that the history says came 
   const expected = now.rpcMethods.flatMap(({ name, requiredScopes }) => {
     const { changes } = requirementHistory(name);
     return [...new Set(requiredScopes)].flatMap((scope) => {
-      const last = changes.findLastIndex(({ added }) => added?.includes(scope));
-      const { version, date } = changes[last];
-      return last > 0 ? [[name, scope, version, date].join(' ')] : [];
+      // What came with the method, or when it came back, is no later requirement.
+      const { version, date, event } = changes.findLast(({ added }) => added.includes(scope));
+      return event ? [] : [[name, scope, version, date].join(' ')];
     });
   });
   assert.deepEqual(dated.sort(), expected.sort());
