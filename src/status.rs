@@ -6,9 +6,12 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use crate::catalogue::{STATUS_NAMES, STATUS_STEPS};
+use crate::text::{cut, find, is_listed, name_length};
 
 const SUCCESS: u32 = 10_000;
 const MIXED_STATUS: u32 = 10_010;
+/// A failure names its code in its first words.
+const MOST_WORDS: usize = 20_000;
 
 /// A status of the API: a code, a description and details (`status.proto`).
 ///
@@ -82,8 +85,49 @@ impl ApiStatus {
 
     /// The code that a name in the enum, or the digits of a number, stand for.
     pub fn code_of(name: &str) -> Option<u32> {
+        let name = name.trim();
         let by_name = STATUS_NAMES.find_ignoring_case(name);
-        by_name.and_then(|index| codes().nth(index)).or_else(|| name.parse().ok())
+        // Some programs write every number with a fraction.
+        let digits = name.strip_suffix(".0").unwrap_or(name);
+        by_name.and_then(|index| codes().nth(index)).or_else(|| digits.parse().ok())
+    }
+
+    /// The code that words about a failure name: `error 11007`, `11009: API key not found`,
+    /// `CONN_THROTTLED`. A number that only stands there is none.
+    pub(crate) fn code_in(words: &str) -> Option<u32> {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let mut before = "";
+        let mut rest = words;
+        for place in 0..MOST_WORDS {
+            rest = rest.trim_start_matches(|c| !is_part(c));
+            let (word, behind) = cut(rest, name_length(rest, "_"));
+            let is_number = word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit());
+            let is_told = if is_number {
+                let mut next = behind.bytes();
+                let (next, second) = (next.next(), next.next());
+                // `11007.5`, `11007-3`; what stands first stands alone: `11007 apples`
+                let is_part = matches!(next, Some(b'.' | b'-' | b','))
+                    && second.is_some_and(|byte| byte.is_ascii_alphanumeric());
+                let is_alone = next.is_none_or(|byte| matches!(byte, b':' | b'\n' | b'\r'));
+                let is_behind = is_listed(before, "code status error error_code status_code");
+                !is_part && (is_behind || place == 0 && is_alone)
+            } else {
+                // Short names stand behind their field only: `code: FAILURE`.
+                let is_name = word.len() > 8 && find(word, "_").is_some();
+                let is_behind = word.len() > 3 && is_listed(before, "code");
+                (is_name || is_behind) && !word.bytes().any(|byte| byte.is_ascii_lowercase())
+            };
+            let known = || Self::code_of(word).filter(|code| Self::name_of(*code).is_some());
+            if is_told && let Some(code) = known() {
+                return Some(code);
+            }
+            before = word;
+            rest = behind;
+            if rest.is_empty() {
+                return None;
+            }
+        }
+        None
     }
 }
 

@@ -3,7 +3,7 @@
 use super::status_code::{Meaning, meaning, of_name};
 use crate::json::Json;
 use crate::status::ApiStatus;
-use crate::text::{find, from, split, starts, trim_start, window};
+use crate::text::{begins, find, from, split, starts, trim_start, window};
 
 /// An answer can be wrapped by the program that shows it.
 const DEEPEST_WRAPPER: usize = 4;
@@ -39,6 +39,8 @@ pub(super) struct Answer {
     pub(super) is_page: bool,
     /// A retired access token was given out.
     pub(super) holds_token: bool,
+    /// It tells of an error, as JSON-RPC, MCP and OpenAI's API do, with whatever status of HTTP.
+    pub(super) tells_error: bool,
     /// The body ends before the JSON does.
     pub(super) is_cut: bool,
 }
@@ -53,6 +55,10 @@ impl Answer {
         } else if starts(start, "<!doctype") || starts(start, "<html") || starts(start, "<?xml") {
             answer.is_page = true;
             answer.words.extend(title(text));
+            // `502 Bad Gateway`, as servers title such pages.
+            let digits = answer.words.first().and_then(|title| title.get(..4));
+            let status = digits.and_then(|digits| digits.strip_suffix(' ')?.parse().ok());
+            answer.http_status = status.filter(|status| (400..600).contains(status));
         } else if start.starts_with(['{', '[']) {
             // Half an answer: the status stands first in those of the API.
             answer.is_cut = true;
@@ -93,6 +99,17 @@ impl Answer {
             None => {}
         }
         self.holds_token |= json.get("access_token").is_some();
+        let is_filled = |value: &Json| {
+            let text = || value.text().is_some_and(|text| !text.is_empty());
+            !value.entries().is_empty() || text()
+        };
+        if matches!(json.get("isError"), Some(Json::Bare("true"))) {
+            // An answer of MCP's tools: its content is what went wrong.
+            self.tells_error = true;
+            let content = json.get("content").map(Json::items).unwrap_or_default();
+            self.words.extend(content.first().and_then(|part| part.get("text")?.text()));
+        }
+        self.tells_error |= json.get("error").is_some_and(is_filled);
         self.parts(json);
         for name in
             ["detail", "details", "message", "msg", "error", "error_description", "status_msg"]
@@ -116,11 +133,19 @@ impl Answer {
         let is_told = self.own.is_some() || !self.failed_parts.is_empty();
         if !is_told && depth < DEEPEST_WRAPPER {
             for name in ["response", "data", "body", "answer", "result", "error"] {
-                let inner = json.get(name).filter(|inner| !inner.entries().is_empty());
-                if let Some(inner) = inner
-                    && self.own.is_none()
-                {
-                    self.take(inner, depth.saturating_add(1));
+                let inner = json.get(name).filter(|_| self.own.is_none());
+                match inner {
+                    Some(inner) if !inner.entries().is_empty() => {
+                        self.take(inner, depth.saturating_add(1));
+                    }
+                    // An answer as text in another's field: of a proxy, of an edge function.
+                    Some(inner @ Json::String(_)) => {
+                        let text = inner.text().unwrap_or_default();
+                        if let Some(json) = Json::read(&text).filter(|_| begins(&text, "{[")) {
+                            self.take(&json, depth.saturating_add(1));
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
@@ -152,6 +177,9 @@ impl Answer {
         let leaves_it_to_parts =
             self.own.as_ref().is_none_or(|own| own.meaning != Meaning::Success);
         for (name, list) in json.entries() {
+            if self.own.is_some() && leaves_it_to_parts && matches!(*name, "output" | "input") {
+                self.part(list, name);
+            }
             let is_output = matches!(*name, "outputs" | "results" | "outputsList" | "resultsList");
             if !is_output && !leaves_it_to_parts {
                 continue;
@@ -159,8 +187,12 @@ impl Answer {
             for (index, item) in list.items().iter().enumerate() {
                 let place = [name, "[", &index.to_string(), "]"].concat();
                 self.part(item, &place);
-                for (inner, item) in
-                    item.get("outputs").map(Json::items).unwrap_or_default().iter().enumerate()
+                // A hit of a search holds the input.
+                if let Some(input) = item.get("input").filter(|_| leaves_it_to_parts) {
+                    self.part(input, &[&place, ".input"].concat());
+                }
+                let outputs = item.get("outputs").or_else(|| item.get("outputsList"));
+                for (inner, item) in outputs.map(Json::items).unwrap_or_default().iter().enumerate()
                 {
                     self.part(item, &[&place, ".outputs[", &inner.to_string(), "]"].concat());
                 }

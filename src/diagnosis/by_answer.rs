@@ -6,7 +6,7 @@ use super::cause::CauseCode::{self, *};
 use super::cause::Certainty::{self, Certain, Likely, Possible};
 use super::causes::Causes;
 use super::facts::{Facts, Host, details_shown, is_stand_in, shown};
-use super::status_code::{Meaning, code_of_description, contradicts, meaning};
+use super::status_code::{DESCRIPTIONS, Meaning, code_of_description, contradicts, meaning};
 use crate::credential::check_credential;
 use crate::finding::Severity;
 use crate::status::ApiStatus;
@@ -138,13 +138,16 @@ fn success(facts: &Facts, reported: &Reported, evidence: &str, causes: &mut Caus
     }
     by_grant::redacted(facts, causes);
     let is_told = causes.holds(ResponseRedacted);
+    let is_contradicted = facts.http_status.is_some_and(|status| status >= 400);
     let certainty = match (reported.meaning, is_told) {
-        (Meaning::Success, false) if reported.status.code().is_some() => Certain,
+        (Meaning::Success, false) if reported.status.code().is_some() && !is_contradicted => {
+            Certain
+        }
         (_, true) => Possible,
         _ => Likely,
     };
     causes.add(NotAFailure, certainty, evidence, None);
-    if facts.http_status.is_some_and(|status| status >= 400) {
+    if is_contradicted {
         let contradiction = "the status of HTTP tells of a failure; the code counts";
         causes.add(NotAFailure, Possible, contradiction, None);
     }
@@ -204,6 +207,7 @@ fn invalid_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     if find(details, "format of key").is_some() {
         if !super::by_credential::add(facts, Certain, causes) {
             causes.add(CredentialMalformed, Certain, evidence, None);
+            super::by_credential::unsendable(facts, causes);
         } else {
             causes.add(CredentialMalformed, Likely, evidence, None);
         }
@@ -217,6 +221,7 @@ fn invalid_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
         causes.add(CredentialMalformed, Possible, evidence, None);
     }
     by_grant::ids(facts, causes);
+    super::by_request::owner(facts, causes);
     let names_app = facts.names_app();
     if find(details, "applic").is_some() || find(details, "another app").is_some() {
         causes.add(KeyBoundToOtherApp, Likely, evidence, None);
@@ -260,7 +265,9 @@ fn unknown_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     super::by_credential::add(facts, Certain, causes);
     by_grant::expired(facts, causes);
     let is_told = causes.surest() == Some(Certain);
-    causes.add(CredentialUnknown, if is_told { Likely } else { Certain }, evidence, None);
+    let is_expected = !is_told && super::by_credential::unsendable(facts, causes);
+    let certainty = if is_told || is_expected { Likely } else { Certain };
+    causes.add(CredentialUnknown, certainty, evidence, None);
 }
 
 /// 11102: `Invalid request`, of which the recorded details speak of the header.
@@ -284,6 +291,8 @@ fn header(
     }
     if !names_header && !status.details().is_empty() {
         causes.add(RequestInvalid, Likely, evidence, None);
+    } else {
+        super::by_credential::unsendable(facts, causes);
     }
     causes.add(AuthorizationMalformed, certainty.min(Likely), evidence, None);
     causes.add(AuthorizationNotSent, Possible, evidence, None);
@@ -314,7 +323,7 @@ fn not_found(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut Cau
 }
 
 /// What words mean that the API, gateways and programs use.
-const WORDS: [(&str, CauseCode); 46] = [
+const WORDS: [(&str, CauseCode); 47] = [
     ("invalid format of key", CredentialMalformed),
     ("app external id", UserAppIdMissing),
     ("empty or malformed authorization header", AuthorizationMalformed),
@@ -328,21 +337,17 @@ const WORDS: [(&str, CauseCode); 46] = [
     ("invalid client id", LegacyAuthenticationRetired),
     ("insufficient scope", ScopeMissing),
     ("missing scope", ScopeMissing),
-    ("permission denied", ScopeMissing),
     ("requests per second", RateLimited),
     ("was throttled", RateLimited),
     ("rate limit", RateLimited),
     ("too many requests", RateLimited),
     ("monthly request limit", QuotaExhausted),
-    ("quota", QuotaExhausted),
     ("invalid api key", CredentialUnknown),
     ("incorrect api key", CredentialUnknown),
     ("api key not found", CredentialUnknown),
     ("invalid key(", CredentialUnknown),
     ("must provide a valid api_key", CredentialMissing),
     ("api_key client option must be set", CredentialMissing),
-    ("clarifai_pat", CredentialMissing),
-    ("clarifai_api_key", CredentialMissing),
     ("method not allowed", WrongHttpMethod),
     ("model does not exist", ResourceNotFound),
     ("resource does not exist", ResourceNotFound),
@@ -351,7 +356,6 @@ const WORDS: [(&str, CauseCode); 46] = [
     ("invalid json", RequestInvalid),
     ("request entity too large", RequestInvalid),
     ("payload too large", RequestInvalid),
-    ("duplicate", RequestInvalid),
     ("download failed", InputInvalid),
     ("client error: not found for url", InputInvalid),
     ("model is deploying", ModelNotReady),
@@ -360,8 +364,48 @@ const WORDS: [(&str, CauseCode); 46] = [
     ("gateway time", ServiceUnavailable),
     ("server is unavailable", ServiceUnavailable),
     ("internal server error", ServiceUnavailable),
+    ("permission denied", ScopeMissing),
+    ("quota", QuotaExhausted),
+    ("clarifai_pat", CredentialMissing),
+    ("clarifai_api_key", CredentialMissing),
+    ("duplicate", RequestInvalid),
     ("maintenance", ServiceUnavailable),
+    ("does not exist", ResourceNotFound),
 ];
+/// So many of them tell of a failure wherever they stand; the others could be anybody's prose.
+const SURE_WORDS: usize = 40;
+
+/// What a program says it caught, without an answer: the words of the API in it.
+pub(super) fn caught(words: &str, causes: &mut Causes) {
+    let first_line = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let evidence = shown(first_line.trim());
+    let lower = window(words, 4_000).to_ascii_lowercase();
+    let says = |text: &str| find(&lower, text).is_some();
+    let by_words = WORDS.iter().take(SURE_WORDS).find(|(text, _)| says(text));
+    let by_description = || {
+        let known = DESCRIPTIONS.iter().skip(3);
+        let mut known = known.filter(|(_, text)| says(&text.to_ascii_lowercase()));
+        known.next().map(|(code, _)| *code)
+    };
+    if let Some((_, code)) = by_words {
+        return causes.add(*code, Likely, &evidence, None);
+    }
+    match by_description() {
+        // `Invalid request` is what several codes say.
+        Some(11_102) => {
+            causes.add(RequestInvalid, Possible, &evidence, None);
+            causes.add(AuthorizationMalformed, Possible, &evidence, None);
+            causes.add(AuthorizationNotSent, Possible, &evidence, None);
+        }
+        Some(code) => {
+            let status = ApiStatus::new(Some(code), String::new(), String::new());
+            if let Meaning::Failure(code) = meaning(&status) {
+                causes.add(code, Likely, &evidence, None);
+            }
+        }
+        None => {}
+    }
+}
 
 fn by_words(text: &str) -> Option<CauseCode> {
     let lower = window(text, 4_000).to_ascii_lowercase();
@@ -459,6 +503,17 @@ fn http(facts: &Facts, causes: &mut Causes) {
         }
         // The answer began well and broke off.
         200..=299 if super::by_words::network(&facts.error, facts, causes) => return,
+        200..=299 if facts.answer.tells_error => {
+            let says = facts.answer.words.first().map(|words| words.to_ascii_lowercase());
+            let is_refused = says.is_some_and(|says| {
+                find(&says, "unauthor").is_some() || find(&says, "authenticat").is_some()
+            });
+            if is_refused {
+                return unauthorized(facts, &evidence, causes);
+            }
+            let remedy = "read what the error in the answer says; its status of HTTP tells nothing";
+            return causes.add(Unknown, Possible, &evidence, Some(remedy.to_owned()));
+        }
         200..=299 => {
             by_grant::redacted(facts, causes);
             NotAFailure
@@ -469,8 +524,13 @@ fn http(facts: &Facts, causes: &mut Causes) {
         }
         401 => return unauthorized(facts, &evidence, causes),
         402 => QuotaExhausted,
+        403 if facts.answer.is_page => {
+            // The API answers JSON.
+            page(facts, &evidence, causes);
+            return causes.add(ScopeMissing, Possible, &evidence, None);
+        }
         403 => {
-            if facts.answer.is_page || facts.host == Host::Other {
+            if facts.host == Host::Other {
                 causes.add(
                     ServiceUnavailable,
                     Possible,
@@ -530,7 +590,9 @@ fn page(facts: &Facts, evidence: &str, causes: &mut Causes) {
         _ => (Likely, Possible),
     };
     causes.add(BaseUrlWrong, certainty, evidence, Some(remedy.to_owned()));
-    causes.add(ServiceUnavailable, proxy, "a proxy before the API may have answered", None);
+    let remedy = "see what stands between your program and the API: a firewall, a proxy or a sign-in page answered in its place";
+    let rule = "the API answers JSON: something before it answered this page";
+    causes.add(ServiceUnavailable, proxy, rule, Some(remedy.to_owned()));
 }
 
 /// Something about the credential or its header.
@@ -538,6 +600,7 @@ fn unauthorized(facts: &Facts, evidence: &str, causes: &mut Causes) {
     let is_told = super::by_credential::header(facts, Likely, causes)
         | super::by_credential::add(facts, Likely, causes);
     by_grant::expired(facts, causes);
+    let is_told = is_told || super::by_credential::unsendable(facts, causes);
     let rest = if is_told { Possible } else { Likely };
     causes.add(CredentialUnknown, rest, evidence, None);
     causes.add(AuthorizationMalformed, Possible, evidence, None);

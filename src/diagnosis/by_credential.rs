@@ -85,6 +85,35 @@ pub(super) fn header(facts: &Facts, certainty: Certainty, causes: &mut Causes) -
     found
 }
 
+/// Adds what makes the environment's credential one that cannot be sent, where what was sent is not
+/// known; says whether there is something.
+pub(super) fn unsendable(facts: &Facts, causes: &mut Causes) -> bool {
+    #[cfg(feature = "texts")]
+    if facts.credential.is_none() && facts.authorization.is_none() {
+        let mut own = Causes::default();
+        environment(facts, Certainty::Likely, &mut own);
+        let mut found = false;
+        for cause in own.in_order() {
+            let is_about_key = matches!(
+                cause.code,
+                CredentialMissing
+                    | CredentialMalformed
+                    | CredentialNotAKey
+                    | LegacyAuthenticationRetired
+            );
+            if is_about_key {
+                let evidence = cause.evidence.first().map(String::as_str).unwrap_or_default();
+                causes.add(cause.code, cause.certainty, evidence, Some(cause.remedy.clone()));
+                found = true;
+            }
+        }
+        return found;
+    }
+    #[cfg(not(feature = "texts"))]
+    let _ = (facts, causes);
+    false
+}
+
 /// Adds what the environment would make a program send.
 #[cfg(feature = "texts")]
 pub(super) fn environment(facts: &Facts, certainty: Certainty, causes: &mut Causes) {

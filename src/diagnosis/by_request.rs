@@ -106,14 +106,10 @@ pub(super) fn owner(facts: &Facts, causes: &mut Causes) {
     let is_owner =
         user.is_some_and(|user| user == "clarifai") && app.is_some_and(|app| app == "main");
     if !is_owner {
-        let evidence = [
-            "`",
-            &shown(model),
-            "` is a public model: it belongs to user `clarifai` and app `main`",
-        ]
-        .concat();
+        let evidence =
+            "the path names a public model: it belongs to user `clarifai` and app `main`";
         let remedy = "send a personal access token with user `clarifai` and app `main` in the path: `/v2/users/clarifai/apps/main/models/…`";
-        causes.add(UserAppIdMismatch, Likely, &evidence, Some(remedy.to_owned()));
+        causes.add(UserAppIdMismatch, Likely, evidence, Some(remedy.to_owned()));
         if facts.is_app_key() || user.is_none() {
             let key = "an app-specific key no longer reaches public models";
             causes.add(KeyBoundToOtherApp, Possible, key, None);

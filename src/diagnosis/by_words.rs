@@ -1,6 +1,7 @@
 //! What a program caught where no answer came: the words of browsers, runtimes and tools.
 
-use super::cause::CauseCode::*;
+use super::by_answer;
+use super::cause::CauseCode::{self, *};
 use super::cause::Certainty::{Certain, Likely, Possible};
 use super::causes::Causes;
 use super::facts::{Facts, Host, shown};
@@ -15,7 +16,8 @@ const CORS: [&str; 5] = [
     "cors header",
 ];
 /// All that a page's script sees of it: of Chromium, Firefox, Safari and axios.
-const OPAQUE: [&str; 5] = [
+const OPAQUE: [&str; 6] = [
+    "cors error",
     "failed to fetch",
     "networkerror when attempting to fetch",
     "load failed",
@@ -36,7 +38,11 @@ const NO_HOST: [&str; 10] = [
     "dns resolution failed",
 ];
 /// No connection, or one that broke off.
-const NO_CONNECTION: [&str; 45] = [
+const NO_CONNECTION: [&str; 49] = [
+    "connection appears to be offline",
+    "connection was lost",
+    "self_signed_cert",
+    "unable_to_verify",
     "econnrefused",
     "econnreset",
     "etimedout",
@@ -84,17 +90,46 @@ const NO_CONNECTION: [&str; 45] = [
     "no whole answer",
 ];
 /// JSON was expected, and a page came.
-const NO_JSON: [&str; 4] = [
+const NO_JSON: [&str; 5] = [
+    "unrecognized token '<'",
     "unexpected token '<'",
     "unexpected token <",
     "expecting value: line 1 column 1",
     "invalid character '<'",
 ];
 
+/// What the program itself, a page's rules or an extension refused to send, what it is and what to do.
+const UNSENT: [(&str, CauseCode, &str); 14] = [
+    ("mixed content", BaseUrlWrong, SECURE),
+    ("mixed active content", BaseUrlWrong, SECURE),
+    ("content security policy", NetworkUnreachable, POLICY),
+    ("err_blocked_by_client", NetworkUnreachable, EXTENSION),
+    ("invalid character in header content", CredentialMalformed, BLANKS),
+    ("non iso-8859-1 code point", CredentialMalformed, BLANKS),
+    ("header value", CredentialMalformed, BLANKS),
+    ("metadata was invalid", CredentialMalformed, BLANKS),
+    ("failed to parse url", BaseUrlWrong, WHOLE),
+    ("no scheme supplied", BaseUrlWrong, WHOLE),
+    ("unsupported protocol scheme", BaseUrlWrong, WHOLE),
+    ("bad/illegal format or missing url", BaseUrlWrong, WHOLE),
+    ("host='http", BaseUrlWrong, TWICE),
+    ("enotfound http", BaseUrlWrong, TWICE),
+];
+const SECURE: &str = "write the base of the address with `https://`";
+const POLICY: &str =
+    "allow the address in the page's `connect-src`, or send the request from a server";
+const EXTENSION: &str = "switch the browser's blocker off for this page";
+const BLANKS: &str =
+    "take line breaks and other characters that no header may hold from the credential";
+const WHOLE: &str = "give the whole address: `https://api.clarifai.com/v2/…`";
+const TWICE: &str = "write the base of the address with one `https://`";
+/// The program ended the call itself.
+const ENDED: [&str; 2] = ["aborterror", "aborted"];
+
 /// Adds what was caught.
 pub(super) fn add(facts: &Facts, causes: &mut Causes) {
-    if !facts.error.is_empty() {
-        network(&facts.error, facts, causes);
+    if !facts.error.is_empty() && !network(&facts.error, facts, causes) {
+        by_answer::caught(&facts.error, causes);
     }
 }
 
@@ -105,7 +140,13 @@ pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
     let first_line = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let evidence = shown(first_line.trim());
     let is_own_host = facts.host == Host::Other;
-    if says(&CORS) {
+    let unsent = UNSENT.iter().find(|(words, ..)| says(&[words]));
+    if let Some((_, code, remedy)) = unsent.filter(|(words, ..)| {
+        // `illegal header value`, `Invalid header value b'Key …'`
+        *words != "header value" || says(&["invalid", "illegal"])
+    }) {
+        causes.add(*code, Likely, &evidence, Some((*remedy).to_owned()));
+    } else if says(&CORS) {
         causes.add(CorsBlocked, Certain, &evidence, None);
     } else if says(&OPAQUE) {
         let (blocked, unreachable) =
@@ -127,6 +168,10 @@ pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
         causes.add(ServiceUnavailable, Possible, &evidence, None);
     } else if says(&NO_CONNECTION) {
         causes.add(NetworkUnreachable, Likely, &evidence, None);
+    } else if says(&ENDED) {
+        let remedy =
+            "see what ended the call: a time-out of the program's own, or a page that was left";
+        causes.add(NetworkUnreachable, Possible, &evidence, Some(remedy.to_owned()));
     } else {
         return false;
     }

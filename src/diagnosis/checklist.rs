@@ -3,16 +3,28 @@
 use super::cause::CauseCode::{self, *};
 use super::cause::{Cause, Certainty};
 use super::facts::Facts;
-use super::status_code::Meaning;
+use super::status_code::{Meaning, contradicts};
 use super::{Check, CheckItem, CheckState};
 
 /// Looks at each of the seven, whatever the causes are.
 pub(super) fn checklist(facts: &Facts, causes: &[Cause]) -> Vec<Check> {
     let answered = facts.answer.deciding();
     let code = answered.and_then(|reported| reported.status.code());
-    // The API looks at the header first, then at the key, then at its limits and scopes.
-    let is_known = answered.is_some_and(|reported| reported.meaning != Meaning::Unknown);
-    let took_header = is_known && code.is_some_and(|code| !matches!(code, 11_001 | 11_102));
+    // The API looks at the header first, then at the key, then at its limits and scopes. Routes and the
+    // form of the body come before all of them: a browser's tab without a key was told 11103.
+    let is_known = answered.is_some_and(|reported| {
+        let is_before = matches!(
+            reported.meaning,
+            Meaning::Unknown
+                | Meaning::Failure(
+                    ServiceUnavailable | RouteNotFound | BaseUrlWrong | WrongHttpMethod
+                )
+        );
+        let is_of_part = !reported.place.is_empty();
+        (is_of_part || !is_before) && contradicts(&reported.status).is_none()
+    });
+    let took_header =
+        is_known && code.is_some_and(|code| !matches!(code, 11_001 | 11_100 | 11_102));
     let knows_key = took_header && !matches!(code, Some(11_002 | 11_008 | 11_009 | 11_200));
     let succeeds = answered.is_some_and(|reported| reported.meaning == Meaning::Success);
     let check = |item, codes: &[CauseCode], ok: Option<&str>, unknown: &str| {

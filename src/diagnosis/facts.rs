@@ -120,36 +120,28 @@ impl<'e> Facts<'e> {
         self.read_name();
     }
 
-    /// A name of the API's enum in words: `CONN_INSUFFICIENT_SCOPES`.
+    /// A code of the API in words: `CONN_INSUFFICIENT_SCOPES`, `error 11007`.
     #[cfg(feature = "texts")]
     fn read_name(&mut self) {
         if self.answer.own.is_some() || !self.answer.failed_parts.is_empty() {
             return;
         }
-        let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
         let words = self.answer.words.iter().map(String::as_str).chain([self.error.as_str()]);
-        let words = words.map(|words| window(words, MOST_WORDS));
-        let known = words.into_iter().find_map(|words| {
-            let names =
-                words.split(|c| !is_part(c)).filter(|word| word.len() > 8 && word.contains('_'));
-            // Short names stand behind their field only: `code: FAILURE`.
-            let fields = std::iter::successors(split(words, "code: "), |(_, behind)| {
-                split(behind, "code: ")
-            });
-            let behind_code =
-                fields.take(50).filter_map(|(_, behind)| behind.split(|c| !is_part(c)).next());
-            let name = behind_code.filter(|word| word.len() > 3).chain(names.take(50));
-            name.filter_map(crate::ApiStatus::code_of).next().map(|code| (code, words))
-        });
+        let mut words = words.map(|words| window(words, MOST_WORDS));
+        let known =
+            words.find_map(|words| crate::ApiStatus::code_in(words).map(|code| (code, words)));
         if let Some((code, words)) = known {
             // As protobuf prints them, each in a line of its own.
             let field = |name: &str| {
-                let (_, behind) = split(words, name)?;
-                let (json, _) = crate::json::Json::read_first(trim_start(behind, ": "))?;
-                json.text()
+                let behind = trim_start(split(words, name)?.1, ": ");
+                let text = crate::json::Json::read_first(behind).and_then(|(json, _)| json.text());
+                // The last field of a line, as the Python client of before 2023 prints them.
+                let line = || cut(behind, until(behind, "\r\n")).0.trim().to_owned();
+                text.or_else(|| (name == "_details").then(line))
             };
             let text = |name| field(name).unwrap_or_default();
-            let status = crate::ApiStatus::new(Some(code), text("description"), text("details"));
+            let details = field("_details").or_else(|| field("details")).unwrap_or_default();
+            let status = crate::ApiStatus::new(Some(code), text("description"), details);
             let meaning = super::status_code::meaning(&status);
             let place = String::new();
             let own = super::answer::Reported { status, place, meaning, new_name: None };
@@ -322,7 +314,9 @@ pub(super) fn details_shown(details: &str) -> String {
         if let Some((start, behind)) = split(details, before) {
             let (echo, rest) = behind.rsplit_once(')').unwrap_or((behind, ""));
             if !is_stand_in(echo) {
-                return [&shown(start), before, MARK, ")", &shown(rest)].concat();
+                let gap = |is_there| if is_there { " " } else { "" };
+                let (first, second) = (gap(start.ends_with(' ')), gap(rest.starts_with(' ')));
+                return [&shown(start), first, before, MARK, ")", second, &shown(rest)].concat();
             }
         }
     }

@@ -22,6 +22,13 @@ pub(super) fn retry_after_seconds(facts: &Facts, causes: &[Cause]) -> Option<u32
         (CauseCode::ModelNotReady, Some(21_101 | 21_103 | 21_104 | 21_107 | 21_351..=21_355)) => {
             SOON
         }
+        // A page that something puts in the API's place stays there.
+        (CauseCode::ServiceUnavailable, None)
+            if facts.answer.is_page
+                && facts.http_status.is_some_and(|status| status < 500 && status != 408) =>
+        {
+            return None;
+        }
         (CauseCode::ServiceUnavailable, _) => SOON,
         _ => return None,
     };

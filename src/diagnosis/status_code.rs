@@ -177,7 +177,7 @@ pub(super) fn of_name(name: &str) -> Meaning {
 }
 
 /// Descriptions that are recorded or documented, and the codes that they belong to.
-const DESCRIPTIONS: [(u32, &str); 20] = [
+pub(super) const DESCRIPTIONS: [(u32, &str); 20] = [
     (10_000, "Ok"),
     (10_010, "Mixed Success"),
     (10_020, "Failure"),

@@ -3,13 +3,17 @@
 use super::PasteKind;
 use super::draft::Draft;
 use super::http;
+use crate::status::ApiStatus;
 use crate::text::{cut, find, holds_one_of, split, starts, trim, trim_start, until};
 
 /// A shown text is cut here.
 const MOST_BYTES: usize = 8_000;
 
 /// What tells that lines are of a failure.
-const CUES: [&str; 27] = [
+const CUES: [&str; 30] = [
+    "ECONN",
+    "ETIMEDOUT",
+    "ENOTFOUND",
     "Error",
     "ERROR",
     "error:",
@@ -40,8 +44,12 @@ const CUES: [&str; 27] = [
 ];
 
 /// Before a status of HTTP in words about a failure.
-const BEFORE_STATUS: [&str; 9] = [
+const BEFORE_STATUS: [&str; 13] = [
     "status code ",
+    "Error code: ",
+    "returned error: ",
+    "HTTP Error ",
+    "ERROR ",
     "status_code: ",
     "status_code=",
     "status code: ",
@@ -53,13 +61,22 @@ const BEFORE_STATUS: [&str; 9] = [
 ];
 
 /// Behind one.
-const BEHIND_STATUS: [&str; 6] = [
-    " Client Error",
-    " Server Error",
-    " (Unauthorized)",
-    " (Forbidden)",
-    " Unauthorized",
-    " Forbidden",
+const BEHIND_STATUS: [&str; 15] = [
+    " client error",
+    " server error",
+    " (unauthorized)",
+    " (forbidden)",
+    " unauthorized",
+    " forbidden",
+    " bad request",
+    " not found",
+    " method not allowed",
+    " payload too large",
+    " too many requests",
+    " internal server error",
+    " bad gateway",
+    " service unavailable",
+    " gateway time",
 ];
 
 /// Before the address of a call that failed.
@@ -69,15 +86,15 @@ const URL_CUES: [&str; 4] =
 /// Takes what is left of a text where it speaks of a failure.
 pub(super) fn read(left: &str, whole: &str, draft: &mut Draft) {
     let shown = trim(left, "\r\n");
-    if draft.http_status.is_none() {
-        draft.http_status = http_status(left);
-    }
+    let told = http_status(left);
+    draft.http_status = draft.http_status.or(told);
     if is_page(left) {
         draft.saw(PasteKind::Html);
         draft.response_body.get_or_insert_with(|| shortened(shown).to_owned());
         return;
     }
-    let is_failure = holds_one_of(left, &CUES);
+    let is_failure =
+        told.is_some() || holds_one_of(left, &CUES) || ApiStatus::code_in(left).is_some();
     let is_alone = draft.kinds == 0;
     if shown.trim().is_empty() || (!is_failure && !is_alone) {
         return;
@@ -114,9 +131,13 @@ fn shortened(text: &str) -> &str {
 /// `status code 401`, `<Response [401]>`, `401 Client Error`, `401 (Unauthorized)`.
 fn http_status(text: &str) -> Option<u16> {
     let behind = |words: &&str| http::status(split(text, words)?.1);
+    let lower = shortened(text).to_ascii_lowercase();
     let before = |words: &&str| {
-        let at = find(text, words)?;
-        http::status(text.get(at.checked_sub(3)?..at)?)
+        let (before, _) = split(&lower, words)?;
+        let at = before.len().checked_sub(3)?;
+        let is_whole =
+            !before.as_bytes().get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric);
+        http::status(before.get(at..)?).filter(|_| is_whole)
     };
     BEFORE_STATUS.iter().find_map(behind).or_else(|| BEHIND_STATUS.iter().find_map(before))
 }

@@ -269,14 +269,18 @@ pub(super) fn bare(text: &str, plain: &str, draft: &mut Draft) {
     let mut rest = plain;
     while !rest.is_empty() {
         let (word, behind) = cut(rest, until(rest, " \n.,:'"));
-        let is_word = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let is_hex = || word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_word =
+            word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && !is_hex();
         words = words.saturating_add(usize::from(is_word));
         rest = from(behind, 1);
     }
     let trimmed = text.trim_matches(is_blank as fn(char) -> bool);
     let is_short = text.len() <= LONGEST_CREDENTIAL && count(trimmed, b'\n') < 3;
+    let word = cut(trimmed, name_length(trimmed, "")).0;
+    let is_scheme = is_listed(word, "key bearer basic") && word.len() < trimmed.len();
     let is_prose = || match check_credential(text).shape {
-        CredentialShape::Unknown => words >= 3,
+        CredentialShape::Unknown => words >= if is_scheme { 3 } else { 2 },
         // Words about a stand-in.
         CredentialShape::Placeholder => words > 5,
         _ => false,
@@ -288,8 +292,7 @@ pub(super) fn bare(text: &str, plain: &str, draft: &mut Draft) {
         return;
     }
     draft.error = None;
-    let word = cut(trimmed, name_length(trimmed, "")).0;
-    if is_listed(word, "key bearer basic") && word.len() < trimmed.len() {
+    if is_scheme {
         draft.saw(PasteKind::Authorization);
         draft.authorization = Some(text.to_owned());
     } else {
