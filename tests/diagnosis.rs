@@ -223,6 +223,37 @@ fn a_requirement_that_came_after_the_key_is_named_with_its_day() {
 }
 
 #[test]
+fn scopes_that_cover_the_call_are_not_said_to_lack() {
+    let mut evidence = answered(&json!({ "status": { "code": 11_007 } }));
+    request(&mut evidence, "POST", "/v2/models/x/outputs");
+    carrying(&mut evidence, ["All"]);
+    let first = &diagnosed(&evidence).causes[0];
+    assert_eq!((first.code, first.certainty), (CauseCode::ScopeMissing, Certainty::Likely));
+    assert!(first.remedy.starts_with("ask the app's owner"), "{first:?}");
+}
+
+#[test]
+fn a_key_that_is_known_to_have_expired_is_told_so_before_it_is_said_to_be_unknown() {
+    let mut evidence = answered(&json!({ "status": { "code": 11_009 } }));
+    carrying(&mut evidence, ["All"]);
+    evidence.grant.as_mut().unwrap().expires_at = Some("2026-01-01T00:00:00Z".to_owned());
+    assert_eq!(
+        codes(&diagnosed(&evidence)),
+        [CauseCode::CredentialExpired, CauseCode::CredentialUnknown]
+    );
+    let told = answered(&json!({ "status": { "code": 11_009, "details": "expired key" } }));
+    let first = &diagnosed(&told).causes[0];
+    assert_eq!((first.code, first.certainty), (CauseCode::CredentialExpired, Certainty::Certain));
+}
+
+#[test]
+fn details_that_ask_for_a_personal_access_token_are_believed() {
+    let details = "This endpoint takes a personal access token.";
+    let found = diagnosed(&answered(&json!({ "status": { "code": 11_007, "details": details } })));
+    assert_eq!(found.causes[0].code, CauseCode::PersonalAccessTokenRequired);
+}
+
+#[test]
 fn an_opaque_failure_on_the_apis_host_is_cors_and_elsewhere_the_network() {
     for words in [
         "TypeError: Failed to fetch",

@@ -264,7 +264,10 @@ fn unknown_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     }
     super::by_credential::add(facts, Certain, causes);
     by_grant::expired(facts, causes);
-    let is_told = causes.surest() == Some(Certain);
+    if find(status.details(), "expired").is_some() {
+        causes.add(CredentialExpired, Certain, evidence, None);
+    }
+    let is_told = causes.surest() == Some(Certain) || causes.holds(CredentialExpired);
     let is_expected = !is_told && super::by_credential::unsendable(facts, causes);
     let certainty = if is_told || is_expected { Likely } else { Certain };
     causes.add(CredentialUnknown, certainty, evidence, None);

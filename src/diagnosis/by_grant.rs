@@ -54,7 +54,9 @@ pub(super) fn insufficient(facts: &Facts, evidence: &str, causes: &mut Causes) {
     if let Some(Decision::Allow { caveats, .. } | Decision::Redact { caveats, .. }) = &decision {
         let conditional = caveats.scopes(Caveat::ConditionalScopes);
         let met = "every scope that the call declares is granted: it needs one more where it touches data, or a collaborator's scopes limit the credential";
-        causes.add(ScopeMissing, Likely, met, add_scopes(conditional));
+        let limit = "ask the app's owner for these scopes as a collaborator, or read `/v2/myscopes` again: the scopes that were given cover the call";
+        let remedy = add_scopes(conditional).unwrap_or_else(|| limit.to_owned());
+        causes.add(ScopeMissing, Likely, met, Some(remedy));
     } else {
         let requires = ["`", rpc.name(), "` requires ", &names(required)].concat();
         causes.add(ScopeMissing, Likely, &requires, add_scopes(required));
@@ -70,6 +72,10 @@ pub(super) fn insufficient(facts: &Facts, evidence: &str, causes: &mut Causes) {
 fn named(facts: &Facts, causes: &mut Causes) {
     let Some(status) = facts.answer.deciding().map(|reported| &reported.status) else { return };
     let details = status.details();
+    if find(details, "personal access token").is_some() {
+        let evidence = ["the details say: ", &shown(details)].concat();
+        causes.add(PersonalAccessTokenRequired, Certain, &evidence, None);
+    }
     if let Some((_, behind)) = split(details, ENDPOINT_PREFIX) {
         let name: String = behind.chars().take_while(char::is_ascii_alphanumeric).collect();
         let remedy = RpcMethod::find(&name).map(|rpc| {

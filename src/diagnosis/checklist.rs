@@ -66,7 +66,11 @@ pub(super) fn checklist(facts: &Facts, causes: &[Cause]) -> Vec<Check> {
             CheckItem::Limits,
             &[RateLimited, QuotaExhausted],
             knows_key.then_some("the answer speaks of no limit"),
-            "no answer of the API was given",
+            if facts.has_answer() {
+                "the answer tells nothing of limits"
+            } else {
+                "no answer of the API was given"
+            },
         ),
         check(
             CheckItem::Activation,
