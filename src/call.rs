@@ -94,6 +94,15 @@ impl Call {
         Self { verb: Some(verb.into()), url: Some(url.into()), ..Self::default() }
     }
 
+    /// The name of the RPC method, where the call says nothing else.
+    pub(crate) fn bare_name(&self) -> Option<&str> {
+        let is_bare = self.user_id.is_none()
+            && self.app_id.is_none()
+            && self.body_ids.is_empty()
+            && self.body_holds == BodyHolds::default();
+        self.rpc.as_deref().filter(|_| is_bare)
+    }
+
     /// Takes from a body of JSON what matters for a decision.
     pub(crate) fn read_body(&mut self, text: &str) {
         let Some(body) = Json::read(text) else { return };

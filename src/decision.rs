@@ -315,19 +315,19 @@ impl Caveats {
         fields_of(self.answers.iter(), self.redacted, self.redacted)
     }
 
-    pub(crate) fn add_checked_deeper(&mut self) {
-        self.flags |= 1;
+    /// Those of one method; made in one go, which takes half of the time of one after the other.
+    pub(crate) fn of_an_allowed(
+        rpc: RpcMethod,
+        is_checked_deeper: bool,
+        redacted: ScopeSet,
+    ) -> Self {
+        let answers = if redacted.is_empty() { RpcSet::default() } else { RpcSet::of(rpc) };
+        let flags = u8::from(is_checked_deeper);
+        Self { flags, redacted, answers, conditional: ScopeSet::default() }
     }
 
     pub(crate) fn add_enforcement_unknown(&mut self) {
         self.flags |= 2;
-    }
-
-    pub(crate) fn add_redacted(&mut self, scopes: ScopeSet, rpc: RpcMethod) {
-        if !scopes.is_empty() {
-            self.redacted = self.redacted.union(scopes);
-            self.answers.insert(rpc);
-        }
     }
 
     pub(crate) fn add_conditional(&mut self, scopes: ScopeSet) {

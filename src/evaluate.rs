@@ -59,6 +59,9 @@ impl Grant {
     /// # Ok::<(), clarifai_auth::GrantError>(())
     /// ```
     pub fn evaluate_under(&self, rule: Rule, call: &Call, now: Timestamp) -> Decision {
+        if let Some(rpc) = call.bare_name().and_then(RpcMethod::find) {
+            return self.evaluate_rpc_under(rule, rpc, now);
+        }
         match candidates(call) {
             Ok(candidates) => self.decide(rule, &candidates, now),
             Err(unknown) => *unknown,
@@ -206,13 +209,10 @@ impl Grant {
     }
 
     fn caveats_of_an_allowed(&self, rpc: RpcMethod) -> Caveats {
-        let mut caveats = Caveats::default();
         let looks_at_scopes = matches!(rpc.auth_type(), AuthType::KeyAuth | AuthType::PATAuth);
-        if looks_at_scopes && !self.has_all_scopes && !rpc.required_scopes().is_empty() {
-            caveats.add_checked_deeper();
-        }
-        caveats.add_redacted(self.hidden_scopes(rpc), rpc);
-        caveats
+        let is_checked_deeper =
+            looks_at_scopes && !self.has_all_scopes && !rpc.required_scopes().is_empty();
+        Caveats::of_an_allowed(rpc, is_checked_deeper, self.hidden_scopes(rpc))
     }
 
     fn not_granted(&self, scopes: ScopeSet) -> ScopeSet {

@@ -7,6 +7,12 @@ const WORDS: usize = RpcMethod::COUNT.div_ceil(64);
 pub(crate) struct RpcSet([u64; WORDS]);
 
 impl RpcSet {
+    /// The set of one, made in registers: a set that was written word by word is slow to copy.
+    pub(crate) fn of(rpc: RpcMethod) -> Self {
+        let (word, bit) = place(rpc);
+        Self(std::array::from_fn(|index| if index == word { bit } else { 0 }))
+    }
+
     pub(crate) fn insert(&mut self, rpc: RpcMethod) {
         let (word, bit) = place(rpc);
         if let Some(word) = self.0.get_mut(word) {
