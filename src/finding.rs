@@ -263,6 +263,8 @@ finding_codes! {
     ConditionalScope = "conditional-scope", Hint;
     /// The app of an app-specific key is not known.
     AppUnknown = "app-unknown", Warning;
+    /// There is no call that a key could be planned for.
+    NothingToPlan = "nothing-to-plan", Warning;
 }
 
 impl Finding {

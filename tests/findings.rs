@@ -167,6 +167,7 @@ const SAMPLES: &[(FindingCode, Reader, &str)] = &[
     (FindingCode::SurplusChanges, Plan, "PostModelOutputs"),
     (FindingCode::ConditionalScope, Plan, "PostAnnotations"),
     (FindingCode::AppUnknown, Plan, "GetModel"),
+    (FindingCode::NothingToPlan, Plan, "GetModl"),
 ];
 
 fn filled(text: &str) -> String {

@@ -2,8 +2,8 @@
 #![cfg(feature = "plans")]
 
 use clarifai_auth::{
-    AppId, Call, Decision, Grant, GrantDescription, KeyType, Plan, PlanOptions, Plans, Reason,
-    Timestamp, UserAppId, plan_key,
+    AppId, AuthType, Call, Decision, Grant, GrantDescription, KeyType, Plan, PlanOptions, Plans,
+    Reason, RpcMethod, Timestamp, UserAppId, plan_key,
 };
 
 const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
@@ -147,4 +147,92 @@ fn every_planned_call_is_allowed_whatever_ids_stand_where() {
         }
     }
     println!("{count} jobs tried");
+}
+
+fn message(planned: &Plans, code: &str) -> Vec<String> {
+    let found = planned.warnings.iter().filter(|warning| warning.code.as_str() == code);
+    found.map(|warning| warning.message.clone()).collect()
+}
+
+#[test]
+fn a_plan_of_nothing_says_so_and_keeps_the_ids_that_were_given() {
+    let session_only = RpcMethod::all()
+        .find(|rpc| rpc.auth_type() == AuthType::SessionTokenAuth)
+        .expect("a method for sessions only");
+    for calls in [
+        vec![],
+        vec![Call::rpc(session_only.name())],
+        vec![Call::request("GET", "/v2/nowhere"), Call::rpc("GetModl")],
+    ] {
+        let planned = plan_key(&calls, &options("ada", "shop"));
+        assert_eq!(planned.plan.why, "no call to plan: the key would let call nothing");
+        assert!(planned.plan.scopes.is_empty() && planned.plan.calls.is_empty());
+        assert_eq!(apps(&planned), ["ada/shop"]);
+        let [key] = &planned.plan.request.body.keys;
+        assert_eq!(key.description, "key without scopes");
+        assert!(planned.plan.curl.contains(r#""apps":[{"id":"shop","user_id":"ada"}]"#));
+        assert_eq!(planned.unplanned.len(), calls.len());
+        let [warning] = planned.warnings.as_slice() else { panic!("one warning") };
+        assert_eq!(warning.code.as_str(), "nothing-to-plan");
+    }
+    assert_eq!(apps(&plan_key(&[], &PlanOptions::default())), ["/YOUR_APP_ID"]);
+}
+
+#[test]
+fn a_plan_for_what_needs_no_credential_says_so() {
+    let planned = plan_key(&[Call::rpc("ListStatusCodes")], &options("ada", "shop"));
+    assert_eq!(planned.plan.why, "no call needs a credential: a key without scopes does");
+    assert_eq!(planned.plan.calls, ["ListStatusCodes"]);
+    assert_eq!(apps(&planned), ["ada/shop"]);
+}
+
+#[test]
+fn a_warning_of_several_plans_names_its_app() {
+    let both = [call("PostInputs", "ada/shop"), call("PostModelOutputs", "ada/blog")];
+    let planned = plan_key(&both, &options("ada", ""));
+    let messages = message(&planned, "surplus-changes");
+    assert_eq!(messages.len(), 2);
+    assert!(messages[0].starts_with("in the plan for `ada/shop`: beside the job "));
+    assert!(messages[1].starts_with("in the plan for `ada/blog`: beside the job "));
+    let one = message(&plan_key(&both[..1], &options("ada", "")), "surplus-changes");
+    assert!(one[0].starts_with("beside the job "));
+}
+
+#[test]
+fn a_warning_shows_no_app_that_may_be_a_credential() {
+    let hex = "c0ffee00c0ffee00c0ffee00c0ffee00";
+    let both = [call("PostInputs", &format!("ada/{hex}")), call("PostModelOutputs", "ada/blog")];
+    let planned = plan_key(&both, &options("ada", ""));
+    assert!(planned.warnings.iter().all(|warning| !warning.message.contains(hex)));
+}
+
+#[track_caller]
+fn assert_unplanned(call: Call, reason: &str) {
+    let planned = plan_key(&[call], &PlanOptions::default());
+    assert!(planned.plan.calls.is_empty());
+    assert_eq!(planned.unplanned[0].reason, reason);
+}
+
+#[test]
+fn what_is_below_ext_is_not_planned_for_want_of_requirements() {
+    const REASON: &str =
+        "no requirements are declared for the OpenAI-compatible and the MCP surface";
+    for url in [
+        "https://api.clarifai.com/v2/ext/openai/v1",
+        "/v2/ext/openai/v1/chat/completions",
+        "https://api.clarifai.com/v2/ext/mcp/v1/users/ada/apps/shop/models/m",
+    ] {
+        for verb in ["GET", "POST"] {
+            assert_unplanned(Call::request(verb, url), REASON);
+        }
+    }
+}
+
+#[test]
+fn a_request_in_the_place_of_a_name_is_told_how_to_be_given() {
+    const REASON: &str = "no RPC method of this name: give a request as `{ verb, url }`";
+    for name in ["POST /v2/models/general/outputs", "https://api.clarifai.com/v2/models"] {
+        assert_unplanned(Call::rpc(name), REASON);
+    }
+    assert_unplanned(Call::rpc("GetModl"), "no RPC method of this name; the closest is `GetModel`");
 }

@@ -541,3 +541,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_plan_of_an_empty_log_says_that_there_is_no_call() {
+    let options = PlanOptions { app_id: Some("shop".to_owned()), ..PlanOptions::default() };
+    let planned = UsageLog::new().plan(&options);
+    assert_eq!(planned.plan.why, "no call to plan: the key would let call nothing");
+    assert_eq!(planned.warnings[0].code.as_str(), "nothing-to-plan");
+    let [key] = &planned.plan.request.body.keys;
+    assert_eq!(key.apps[0].id, "shop");
+}

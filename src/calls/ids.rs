@@ -1,10 +1,11 @@
 //! What the body of a call says that matters for a key: whose app it is about, and what it holds.
 
+use super::sdk::assigned;
 use super::source::Source;
 use crate::call::{BodyHolds, UserAppId};
 use crate::json::Json;
 use crate::paste::literal;
-use crate::text::{begins, cut, find, from, split, starts, trim_start, until, window};
+use crate::text::{begins, cut, find, from, name_length, split, starts, trim_start, until, window};
 
 /// What a body says that matters for a key.
 #[derive(Default)]
@@ -34,7 +35,26 @@ fn is_literal(id: &str) -> bool {
     !id.is_empty() && !begins(id, "{<$") && !starts(id, "your")
 }
 
-impl Source<'_> {
+/// The names with dots that a text starts with, and what stands behind them.
+fn path(text: &str) -> (&str, &str) {
+    const BLANKS: &str = " \t\r\n";
+    let text = trim_start(text, BLANKS);
+    let (path, behind) = cut(text, name_length(text, "_."));
+    (path, trim_start(behind, BLANKS))
+}
+
+impl<'text> Source<'text> {
+    /// Keeps the ids of what the line gives a variable at a place; the last counts.
+    pub(super) fn hold(&mut self, at: usize, ids: UserAppId) {
+        /// A program has no more that matter.
+        const MOST: usize = 50;
+        let Some(variable) = assigned(self.text, at) else { return };
+        self.held_ids.retain(|(known, _)| *known != variable);
+        if self.held_ids.len() < MOST {
+            self.held_ids.push((variable, ids));
+        }
+    }
+
     /// What the arguments of a call say, as the program writes them.
     pub(super) fn body(&self, arguments: &str) -> Body {
         let is_filled = |name: &str| {
@@ -63,6 +83,41 @@ impl Source<'_> {
             }
         }
         ids
+    }
+
+    /// The ids of a variable that arguments name: as what is sent, or as its set of ids.
+    pub(super) fn named_ids(&self, arguments: &str) -> UserAppId {
+        /// The message stands behind the stub's method at most.
+        const FIRST: usize = 3;
+        let mut rest = from(arguments, 1);
+        for _ in 0..FIRST {
+            let (path, behind) = path(rest);
+            if begins(behind, ",)")
+                && let Some(ids) = self.held(path)
+            {
+                return ids;
+            }
+            if !begins(behind, "=,") {
+                break;
+            }
+            rest = from(behind, 1);
+        }
+        for name in ["user_app_id", "userAppId", "UserAppId"] {
+            let Some((_, behind)) = split(arguments, name) else { continue };
+            // In JavaScript a name alone is its variable's.
+            let is_alone = begins(trim_start(behind, " \r\n"), ",}");
+            let variable = if is_alone { name } else { path(trim_start(behind, "\"' =:(")).0 };
+            if let Some(ids) = self.held(variable) {
+                return ids;
+            }
+        }
+        UserAppId::default()
+    }
+
+    fn held(&self, path: &str) -> Option<UserAppId> {
+        let name = from(path, path.rfind('.').map_or(0, |dot| dot.saturating_add(1)));
+        let mut held = self.held_ids.iter();
+        held.find(|(known, _)| *known == name).map(|(_, ids)| ids.clone())
     }
 
     fn value(&self, arguments: &str, name: &str) -> Option<String> {

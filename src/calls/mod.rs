@@ -71,7 +71,8 @@ pub enum CallCertainty {
 /// Nothing is run. What a program puts into an address stays as `{name}`, and so do the ids that are no
 /// literals; a method of an SDK counts in a text that imports it. A text that does not mention Clarifai
 /// holds no call. What stands in comments counts too. At most 10,000 are listed: a list of that length
-/// may have been cut. Takes time in proportion to the length of the text, whatever is in it.
+/// may have been cut. Calls by the OpenAI-compatible surface (`OpenAI(base_url=…)`) are not listed: the API
+/// declares no requirements for it. Takes time in proportion to the length of the text, whatever is in it.
 ///
 /// # Examples
 ///

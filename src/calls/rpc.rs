@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::CallCertainty::{Certain, Likely};
 use super::source::{Form, Found, Source, word};
-use crate::call::Call;
+use crate::call::{Call, UserAppId};
 use crate::catalogue::RpcMethod;
 use crate::text::{begins, cut, from, name_length, starts, trim_end};
 
@@ -14,6 +14,12 @@ pub(super) fn call(source: &mut Source, name: Range<usize>, callee: &str) -> boo
     let is_member = matches!(source.byte_before(start), b'.' | b'>' | b':');
     if is_member && let Some(rpc) = method(source, callee) {
         return add(source, start..end, end, rpc, Form::Call);
+    }
+    if callee == "UserAppIDSet" && source.has_stubs {
+        let arguments = source.brackets(end);
+        let ids = source.ids(arguments);
+        source.hold(start, ids);
+        return true;
     }
     let (message, place) = match callee {
         "newBuilder" => {
@@ -72,8 +78,11 @@ fn method(source: &Source, name: &str) -> Option<RpcMethod> {
 fn add(source: &mut Source, bytes: Range<usize>, open: usize, rpc: RpcMethod, form: Form) -> bool {
     let arguments = source.brackets(open);
     let mut body = source.body(arguments);
-    if body.ids.app_id.is_none() && body.ids.user_id.is_none() {
-        body.ids = source.shared_ids.clone();
+    if body.ids == UserAppId::default() {
+        body.ids = source.named_ids(arguments);
+    }
+    if form == Form::Message {
+        source.hold(bytes.start, body.ids.clone());
     }
     let certainty = if source.has_stubs && form == Form::Call { Certain } else { Likely };
     let call = Call {

@@ -196,7 +196,7 @@ fn receiver<'text>(source: &Source<'text>, start: usize) -> Receiver<'text> {
 }
 
 /// The variable that the line gives what is called at a place.
-fn assigned(text: &str, at: usize) -> Option<&str> {
+pub(super) fn assigned(text: &str, at: usize) -> Option<&str> {
     const LONGEST: usize = 200;
     let before = text.as_bytes().get(at.saturating_sub(LONGEST)..at)?;
     let length = before.iter().rev().take_while(|byte| !matches!(byte, b'\n' | b';')).count();

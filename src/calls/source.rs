@@ -31,8 +31,8 @@ pub(super) struct Source<'text> {
     pub(super) has_base: bool,
     /// Whether the text has to do with Clarifai's gRPC clients.
     pub(super) has_stubs: bool,
-    /// The ids that requests of gRPC share.
-    pub(super) shared_ids: UserAppId,
+    /// The ids in what variables hold: a set of ids, or a message with one.
+    pub(super) held_ids: Vec<(&'text str, UserAppId)>,
     /// The call that was read last and did not tell its address.
     pub(super) sender: Sender,
     pub(super) sdk: Sdk<'text>,
@@ -84,24 +84,18 @@ const BASES: [&str; 8] = [
 
 impl<'text> Source<'text> {
     pub(super) fn new(text: &'text str) -> Self {
-        let mut source = Self {
+        Self {
             text,
             found: Vec::new(),
             constants: code::constants(text, MOST_CONSTANTS, WINDOW),
             has_base: holds_one_of(text, &BASES),
             has_stubs: holds_one_of(text, &OF_STUBS),
-            shared_ids: UserAppId::default(),
+            held_ids: Vec::new(),
             sender: Sender::default(),
             sdk: Sdk::of(text),
             masker: Masker::new(false),
             left: text.len().saturating_mul(2).saturating_add(LEAST_REREAD),
-        };
-        if source.has_stubs
-            && let Some(at) = find(text, "UserAppIDSet(")
-        {
-            source.shared_ids = source.ids(source.window(at));
         }
-        source
     }
 
     pub(super) fn read(mut self) -> Vec<FoundCall> {

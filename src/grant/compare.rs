@@ -35,8 +35,9 @@ impl Grant {
     /// Says whether `other` covers more or less than this, and which RPC methods make the difference.
     ///
     /// The relation is judged by scopes, endpoint lists, apps and types, so that a scope that no
-    /// method requires today counts too; expiry is left aside. A grant of one app and one of another
-    /// are disjoint, though the names of what they can call may be the same.
+    /// method requires today counts too. Expiry is not judged: a grant whose `expires_at` is later,
+    /// or is gone, is equal. A grant of one app and one of another are disjoint, though the names
+    /// of what they can call may be the same.
     ///
     /// # Examples
     ///

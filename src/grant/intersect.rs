@@ -7,7 +7,8 @@ impl Grant {
     ///
     /// Scopes and endpoints by set (`All` with another is the other), the earlier expiry. An
     /// app-specific key with a personal access token is an app-specific key. Two different apps, or
-    /// two endpoint lists without a common endpoint, allow nothing. Names that the catalogue does
+    /// two endpoint lists without a common endpoint, allow nothing: the result has an empty endpoint
+    /// list, which decisions then name, though it is the apps that differ. Names that the catalogue does
     /// not know stay where both hold them, or where one holds `All`.
     ///
     /// # Examples

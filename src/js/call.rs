@@ -17,7 +17,10 @@ pub(super) fn call_from_js(value: &JsValue) -> Result<Call, JsValue> {
     let call = object_from_js(value).map_err(|_| error::call(SHAPE))?;
     match (&call.rpc, &call.verb, &call.url) {
         (Some(_), None, None) | (None, Some(_), Some(_)) => Ok(call),
-        _ => Err(error::call(SHAPE)),
+        _ => {
+            convert::assert_names(value, &[("method", "verb"), ("path", "url")])?;
+            Err(error::call(SHAPE))
+        }
     }
 }
 

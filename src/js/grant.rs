@@ -131,7 +131,9 @@ impl Grant {
         Ok(self.inner.reach(self.now()?).map(|rpc| JsValue::from_str(rpc.name())).collect())
     }
 
-    /// What both allow: a collaborator's effective grant.
+    /// What both allow: a collaborator's effective grant. Grants of two different apps allow nothing
+    /// together: the decision then speaks of an endpoint list, as the intersection has an empty one.
+    /// Each of them says by itself, of a call with its `appId`, that it is for another app.
     pub fn intersect(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Grant")] other: &JsValue,
@@ -141,7 +143,7 @@ impl Grant {
 
     /// Whether `other` covers more or less than this one. `relation` is of this one to `other`, judged
     /// by scopes, endpoint lists, apps and key types; `gained` and `lost` are the RPC methods that
-    /// `other` can call more and less.
+    /// `other` can call more and less. Expiry is not judged: compare `describe().expiresAt` beside.
     ///
     /// ```js
     /// const before = new Grant({ scopes: ['Apps:Get'] });

@@ -10,8 +10,9 @@ use crate::{PlanOptions, Plans};
 const TYPES: &str = include_str!("plan.d.ts");
 
 /// Plans the least key that can make `calls`: which type, which scopes and endpoints, the request that
-/// creates it. `otherPlans` are the keys for further apps, `unplanned` what no key can do. Throws
-/// ERR_CALL where a call or an option is malformed.
+/// creates it. `otherPlans` are the keys for further apps, `unplanned` what no key can do. Where
+/// nothing is left to plan, `why` says so and `warnings` hold `nothing-to-plan`. Throws ERR_CALL where
+/// a call or an option is malformed.
 ///
 /// ```js
 /// const plan = planKey(['PostModelOutputs'], { appId: 'shop', restrictEndpoints: true });

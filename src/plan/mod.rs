@@ -15,7 +15,10 @@ use crate::finding::Finding;
 use crate::grant::{AppId, Grant, GrantDescription, KeyType};
 use crate::quoted::quoted;
 use crate::scope::{OperationScope, ScopeSet};
-use crate::text::begins;
+use crate::text::{begins, find};
+
+/// Why a plan of nothing is one.
+const NO_CALL: &str = "no call to plan: the key would let call nothing";
 
 /// What is known beside the calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,22 +126,35 @@ pub fn plan_key(calls: &[Call], options: &PlanOptions) -> Plans {
         Some(_) => vec![planned],
         None => by_app(planned),
     };
-    for group in groups {
-        let plan = plan_of(&group, token_reason.as_deref(), options);
-        warnings::add(&plan, &group, &mut warnings);
+    for group in &groups {
+        let plan = plan_of(group, token_reason.as_deref(), options);
+        let first = warnings.len();
+        warnings::add(&plan, group, &mut warnings);
+        if groups.len() > 1 {
+            warnings::name_app(&app_of_all(group), warnings.iter_mut().skip(first));
+        }
         plans.push(plan);
     }
     let mut plans = plans.into_iter();
-    let plan = plans.next().unwrap_or_else(|| plan_of(&[], None, options));
+    let plan = plans.next().unwrap_or_else(|| {
+        warnings.push(warnings::nothing(!calls.is_empty()));
+        plan_of(&[], None, options)
+    });
     Plans { plan, other_plans: plans.collect(), unplanned, warnings }
 }
 
 fn planned_call(call: &Call, options: &PlanOptions) -> Result<Planned, String> {
     let candidates = candidates(call).map_err(|unknown| match *unknown {
+        Decision::Unknown { what: Unknown::Rpc, .. } if names_path(call.rpc.as_deref()) => {
+            "no RPC method of this name: give a request as `{ verb, url }`".to_owned()
+        }
         Decision::Unknown { what: Unknown::Rpc, closest: Some(closest), .. } => {
             ["no RPC method of this name; the closest is `", &closest, "`"].concat()
         }
         Decision::Unknown { what: Unknown::Rpc, .. } => "no RPC method of this name".to_owned(),
+        _ if is_extension(call.url.as_deref()) => {
+            "no requirements are declared for the OpenAI-compatible and the MCP surface".to_owned()
+        }
         Decision::Unknown { closest: Some(closest), .. } => {
             ["no route for this verb; there is `", &closest, "`"].concat()
         }
@@ -165,6 +181,16 @@ fn planned_call(call: &Call, options: &PlanOptions) -> Result<Planned, String> {
             .fold(ScopeSet::default(), |scopes, candidate| scopes.union(candidate.conditional)),
         methods: candidates.iter().map(|candidate| candidate.rpc).collect(),
     })
+}
+
+/// Whether a text is a request's path or URL, in the place of an RPC method's name.
+fn names_path(name: Option<&str>) -> bool {
+    name.is_some_and(|name| find(name, "/v2").is_some())
+}
+
+/// Whether a URL is below `/v2/ext`, where no RPC method is called by its own route.
+fn is_extension(url: Option<&str>) -> bool {
+    url.is_some_and(|url| find(url, "/v2/ext/").is_some())
 }
 
 /// The app that a call names, else that of the options; and whether it names different ones.
@@ -235,6 +261,11 @@ fn by_app(planned: Vec<Planned>) -> Vec<Vec<Planned>> {
     groups.into_iter().map(|(_, calls)| calls).collect()
 }
 
+/// The app that all of them name together.
+fn app_of_all(calls: &[Planned]) -> UserAppId {
+    calls.iter().fold(UserAppId::default(), |app, call| app.joined(&call.app).unwrap_or(app))
+}
+
 fn plan_of(calls: &[Planned], token_reason: Option<&str>, options: &PlanOptions) -> Plan {
     let methods = || {
         let methods = calls.iter().flat_map(|call| call.methods.iter().copied());
@@ -247,14 +278,20 @@ fn plan_of(calls: &[Planned], token_reason: Option<&str>, options: &PlanOptions)
         endpoints.extend(RpcMethod::all().filter(|rpc| methods().any(|planned| planned == *rpc)));
     }
     let (key_type, why) = match token_reason {
-        Some(reason) => (KeyType::PersonalAccessToken, reason.to_owned()),
+        Some(reason) => (KeyType::PersonalAccessToken, reason),
+        None if calls.is_empty() => (KeyType::AppSpecificKey, NO_CALL),
+        None if methods().next().is_none() => {
+            (KeyType::AppSpecificKey, "no call needs a credential: a key without scopes does")
+        }
         None => (
             KeyType::AppSpecificKey,
-            "every call takes an app-specific key, which reaches one app only".to_owned(),
+            "every call takes an app-specific key, which reaches one app only",
         ),
     };
-    let app =
-        calls.iter().fold(UserAppId::default(), |app, call| app.joined(&call.app).unwrap_or(app));
+    let mut app = app_of_all(calls);
+    if calls.is_empty() {
+        app.app_id = options.app_id.clone();
+    }
     let app = app
         .app_id
         .filter(|_| key_type == KeyType::AppSpecificKey)
@@ -265,7 +302,7 @@ fn plan_of(calls: &[Planned], token_reason: Option<&str>, options: &PlanOptions)
     let request = request::of(key_type, &labels, &endpoints, app.as_ref(), options);
     Plan {
         key_type,
-        why,
+        why: why.to_owned(),
         scopes,
         surplus: reaches
             .iter()

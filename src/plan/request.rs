@@ -84,6 +84,9 @@ pub(super) fn of(
 }
 
 fn description(labels: &[String]) -> String {
+    if labels.is_empty() {
+        return "key without scopes".to_owned();
+    }
     ["least key: ", &labels.join(", ")].concat()
 }
 

@@ -1,6 +1,8 @@
 use super::{Plan, Planned};
+use crate::call::UserAppId;
 use crate::catalogue::RpcMethod;
 use crate::finding::{Finding, FindingCode};
+use crate::quoted::quoted;
 use crate::scope::ScopeSet;
 
 /// Nobody reads more names in a sentence.
@@ -49,6 +51,30 @@ pub(super) fn add(plan: &Plan, calls: &[Planned], warnings: &mut Vec<Finding>) {
             "an app-specific key is bound to an app, and no call names one",
             "give the app's id, or put it in the place of `YOUR_APP_ID`",
         ));
+    }
+}
+
+/// What to know where there is no plan; `were_given` tells that calls were, and none can be planned.
+pub(super) fn nothing(were_given: bool) -> Finding {
+    let (message, fix) = if were_given {
+        (
+            "no call to plan: none of those that were given is for a key",
+            "look up the reasons in `unplanned`",
+        )
+    } else {
+        ("no call to plan: none was given", "give the calls that the key is for")
+    };
+    Finding::new(FindingCode::NothingToPlan, None, message, fix)
+}
+
+/// Says which of several plans a warning is of.
+pub(super) fn name_app<'warning>(
+    app: &UserAppId,
+    warnings: impl Iterator<Item = &'warning mut Finding>,
+) {
+    for warning in warnings {
+        warning.message =
+            ["in the plan for `", &quoted(&app.to_string()), "`: ", &warning.message].concat();
     }
 }
 

@@ -306,6 +306,31 @@ test('a malformed plan is refused', () => {
   assert.deepEqual(planKey([]).scopes, []);
 });
 
+test('a name that others give to a part of a request is told its own', () => {
+  const grant = new Grant({ scopes: [] });
+  const url = '/v2/models';
+  for (const [call, message] of [
+    [{ method: 'POST', url }, '`method` is not read: write `verb`'],
+    [{ verb: 'POST', path: url }, '`path` is not read: write `url`'],
+  ]) {
+    assert.throws(() => grant.evaluate(call), { code: 'ERR_CALL', message });
+    assert.throws(() => planKey([call]), { code: 'ERR_CALL', message });
+  }
+  assert.equal(grant.evaluate({ verb: 'GET', url, method: 'GET' }).type, 'reject');
+});
+
+test('a plan of nothing says so', () => {
+  const { why, calls, request, curl, warnings } = planKey([], { userId: 'ada', appId: 'shop' });
+  assert.equal(why, 'no call to plan: the key would let call nothing');
+  assert.deepEqual(calls, []);
+  assert.deepEqual(request.body.keys[0].apps, [{ id: 'shop', user_id: 'ada' }]);
+  assert.ok(curl.includes('"id":"shop"'));
+  assert.deepEqual(
+    warnings.map(({ code, severity }) => [code, severity]),
+    [['nothing-to-plan', 'warning']],
+  );
+});
+
 test('what a body shows to be needed is a caveat', () => {
   const grant = new Grant({
     scopes: facts.rpcMethods.find(({ name }) => name === 'PostAnnotations').requiredScopes,

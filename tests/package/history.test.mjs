@@ -101,7 +101,17 @@ test('what a key that was made on a day may lack today', () => {
 });
 
 test('what is no date is refused', () => {
-  for (const date of ['', 'yesterday', '2023-13-01', undefined, null, 1688774400000, new Date('x'), {}]) {
+  const texts = [
+    '',
+    'yesterday',
+    'May 30',
+    '30',
+    '2023',
+    '2023-13-01',
+    '2023-02-30',
+    '2023-07-08 on a Saturday',
+  ];
+  for (const date of [...texts, undefined, null, 1688774400000, new Date('x'), {}]) {
     for (const ask of [requiredScopesAt, scopesAddedSince]) {
       assert.throws(() => ask('GetModel', date), { name: 'CallError', code: 'ERR_CALL' });
       assert.throws(() => ask('Unknown', date), { code: 'ERR_CALL' });

@@ -20,6 +20,7 @@ const names = [
   'env-file',
   'no-new-access',
   'collaborator',
+  'two-apps',
   'hono',
   'express',
   'field',
@@ -62,17 +63,55 @@ test('a `.env` file is checked by its exit code, and no reason shows the credent
   }
 });
 
-test('a key that would be able to call more fails the build', () => {
+test('a key that would be able to call more, or for longer, fails the build, which says what it gains', () => {
   home.write('no-new-access.mjs', recipes.get('no-new-access'));
   const scopes = ['Apps_Get', 'Concepts_Get'];
-  home.write('before.json', JSON.stringify({ scopes }));
-  for (const [after, code, reason] of [
-    [{ scopes }, 0, /^$/],
-    [{ scopes: ['Apps_Get'] }, 0, /^$/],
-    [{ scopes: ['All'] }, 1, /^the key gains .*PostModelOutputs/],
-    [{ scopes: [...scopes, 'Search'] }, 1, /no method needs today/],
-    [{ scopes: ['Models_Get'] }, 1, /^the key gains /],
+  const plain = { scopes };
+  const shop = { scopes, app: { id: 'shop' } };
+  const listed = { scopes, endpoints: ['/clarifai.api.V2/ListConcepts'] };
+  const [early, late] = ['2030-01-01T00:00:00Z', '2031-01-01T00:00:00Z'];
+  const ends = (expiresAt) => ({ scopes, expiresAt });
+  for (const [before, after, code, reason] of [
+    [plain, plain, 0, /^$/],
+    [plain, { scopes: ['Apps_Get'] }, 0, /^$/],
+    [
+      plain,
+      { scopes: ['All'] },
+      1,
+      /^the key gains methods: .*PostModelOutputs.*\nthe key gains scopes: All/,
+    ],
+    [plain, { scopes: [...scopes, 'Search'] }, 1, /^the key gains scopes: Search\n$/],
+    [plain, { scopes: ['Models_Get'] }, 1, /^the key gains scopes: Models_Get\n$/],
+    [plain, shop, 0, /^$/],
+    [shop, { ...shop, app: { id: 'blog' } }, 1, /^the key gains app: blog in place of shop\n$/],
+    [shop, plain, 1, /^the key gains app: any in place of shop\n$/],
+    [
+      { ...shop, scopes: ['All'] },
+      { scopes, app: { id: 'blog' } },
+      1,
+      /^the key gains app: blog in place of shop\n$/,
+    ],
+    [plain, listed, 0, /^$/],
+    [
+      listed,
+      { ...plain, endpoints: ['/clarifai.api.V2/GetConcept'] },
+      1,
+      /\nthe key gains endpoints: \S+GetConcept\n$/,
+    ],
+    [listed, plain, 1, /^the key gains methods: .*GetConcept.*\nthe key gains endpoints: any\n$/],
+    [
+      plain,
+      { ...plain, keyType: 'personal_access_token' },
+      1,
+      /^the key gains .*type: personal_access_token\n$/s,
+    ],
+    [ends(early), ends(early), 0, /^$/],
+    [ends(late), ends(early), 0, /^$/],
+    [plain, ends(early), 0, /^$/],
+    [ends(early), ends(late), 1, /^the key gains time: until 2031-\S+ in place of 2030-\S+\n$/],
+    [ends(early), plain, 1, /^the key gains time: until it is deleted in place of 2030-\S+\n$/],
   ]) {
+    home.write('before.json', JSON.stringify(before));
     home.write('after.json', JSON.stringify(after));
     const run = spawnSync(process.execPath, ['no-new-access.mjs', 'before.json', 'after.json'], {
       cwd: home.folder,
@@ -131,7 +170,7 @@ test('a field says what is wrong, to a screen reader too', async (t) => {
   });
 });
 
-for (const name of ['collaborator', 'report', 'access-log', 'har']) {
+for (const name of ['collaborator', 'two-apps', 'report', 'access-log', 'har']) {
   test(`the results in the recipe \`${name}\` are what Node gives`, async () => {
     const url = 'https://api.clarifai.com/v2/models/general/outputs';
     const call = (status, body) => ({

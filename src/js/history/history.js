@@ -49,10 +49,18 @@ function requirements(changes) {
 }
 
 function dayOf(date) {
-  const time = date instanceof Date ? date : new Date(typeof date === 'string' ? date : Number.NaN);
-  if (!Number.isNaN(time.getTime())) return time.toISOString().slice(0, 10);
+  const [, day] = (typeof date === 'string' && date.match(/^(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d\S*)?$/)) || [];
+  // Some engines take the 30th of February for a day of March.
+  const isDay = !day || isoDay(new Date(day)) === day;
+  const found = isDay && isoDay(date instanceof Date ? date : new Date(day ? date : Number.NaN));
+  if (found) return found;
   const error = new Error('date is neither a Date nor a date as text, such as `2023-07-08`');
   throw Object.assign(error, { name: 'CallError', code: 'ERR_CALL' });
+}
+
+/** The day (UTC) of a moment; none where it is no moment. */
+function isoDay(time) {
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString().slice(0, 10);
 }
 
 let tables;

@@ -13,7 +13,8 @@ use crate::{BodyHolds, CallCertainty, FoundCall};
 /// Nothing is run. What a program puts into an address stays as `{name}`; a method of an SDK counts in a
 /// text that imports it. A text that does not mention Clarifai holds no call, and what stands in comments
 /// counts too. No credential is shown. At most 10,000 are listed: a list of that length may have been
-/// cut. Throws ERR_CALL where `text` is no string.
+/// cut. Calls by the OpenAI-compatible surface (`new OpenAI({ baseURL })`) are not among them: the API
+/// declares no requirements for it. Throws ERR_CALL where `text` is no string.
 ///
 /// ```js
 /// const [found] = scanCalls("fetch(`https://api.clarifai.com/v2/models/${id}/outputs`, { method: 'POST', body })");
