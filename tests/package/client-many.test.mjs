@@ -271,6 +271,13 @@ for (const [what, options, answer, verdict, requests] of [
     'live',
     2,
   ],
+  [
+    'a key in force that is held for a token',
+    { credential: Credential.parse(key, { keyType: 'personal_access_token' }) },
+    ({ url }) => (url.includes('/me/') ? fail(401, 11008) : { status: ok, scopes: ['Predict'] }),
+    'live',
+    2,
+  ],
   ['a dead key with ids', { userId: 'ada', appId: 'x' }, () => fail(401, 11008), 'dead', 2],
   ['a throttled probe', {}, () => fail(429, 11005), 'unknown', 1],
   ['a used-up quota', {}, () => fail(429, 11004), 'unknown', 1],

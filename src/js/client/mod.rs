@@ -17,11 +17,10 @@ use web_sys::AbortSignal;
 use self::inputs::Asked;
 use self::keys::{Keys, credential_to_js, key_argument, planned};
 use self::rotate::Rotation;
-use super::grant::answer_from_js;
-use super::send::{Outgoing, Sender};
+use super::send::Sender;
 use super::{convert, error};
+use crate::ParseOptions;
 use crate::base_url::parse_base_url;
-use crate::{AnswerError, ParseOptions, grant_path};
 
 const DEFAULT_TIMEOUT_MS: u32 = 30_000;
 const DEFAULT_RETRIES: u32 = 3;
@@ -159,7 +158,8 @@ impl Client {
         promise(async move { call::call(sender, outgoing?).await })
     }
 
-    /// What the credential can do: asks the myscopes route that fits the ids given and the key type.
+    /// What the credential can do: asks the myscopes route that fits the ids given and the key type, and
+    /// where the type is not known and the API asks for an app, that of personal access tokens too.
     ///
     /// Rejects with ERR_CALL where the API refuses, ERR_GRANT where its answer holds no scopes.
     #[wasm_bindgen(unchecked_return_type = "Promise<Grant>")]
@@ -167,28 +167,12 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "Abortable")] options: &JsValue,
     ) -> Promise {
-        let sender = self.sender.clone();
-        let key_type = sender.credential.key_type();
-        let path = grant_path(key_type, self.ids.user.as_deref(), self.ids.app.as_deref());
-        let signal = signal_option(options);
-        promise(async move {
-            let answer = sender.send(&Outgoing::get(path?, signal?)).await?;
-            if !(200..300).contains(&answer.http_status) {
-                return Err(answer.failure());
-            }
-            let said = answer_from_js(&answer.json).map_err(|_| {
-                answer.rejection("malformed answer: expected that of `/v2/myscopes`")
-            })?;
-            match crate::Grant::from_answer(said, key_type) {
-                Ok(grant) => Ok(super::grant::Grant::from(grant).into()),
-                Err(AnswerError::Failure { .. }) => Err(answer.failure()),
-                Err(problem) => Err(answer.rejection(&problem.to_string())),
-            }
-        })
+        let (sender, ids, signal) = (self.sender.clone(), self.ids.clone(), signal_option(options));
+        promise(async move { verify::grant(sender, ids, signal?).await })
     }
 
-    /// Tells whether the credential is in force, by `GET /v2/myscopes` and where that leaves it open a
-    /// second probe. A fault of the network, of a server or of a proxy is `unknown`, never `dead`.
+    /// Tells whether the credential is in force, by the myscopes route that fits, and where that
+    /// leaves it open a second probe. A fault of the network, of a server or of a proxy is `unknown`, never `dead`.
     ///
     /// Resolves whatever is found; rejects only where the caller ends it, or an id fits in no path.
     ///
