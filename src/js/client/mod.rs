@@ -206,7 +206,8 @@ impl Client {
         })
     }
 
-    /// Makes exactly the key of a plan. It takes a personal access token that may list keys too.
+    /// Makes exactly the key of a plan, one key. It takes a personal access token that may list keys too.
+    /// Where `planKey` has split a job, `otherPlans` holds the plans of the other keys: make each.
     ///
     /// Sent once. Where the answer is lost, the key is looked for by its description among those that
     /// were not there before. A key with other scopes than planned is deleted again. Where that fails
@@ -214,7 +215,8 @@ impl Client {
     ///
     /// ```js
     /// const plan = planKey(['PostModelOutputs'], { appId: 'shop', restrictEndpoints: true });
-    /// const key = await client.createKey(plan);
+    /// const keys = [];
+    /// for (const each of [plan, ...plan.otherPlans]) keys.push(await client.createKey(each));
     /// ```
     #[wasm_bindgen(js_name = createKey, unchecked_return_type = "Promise<Credential>")]
     pub fn create_key(
