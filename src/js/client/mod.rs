@@ -126,7 +126,7 @@ impl Client {
     ///
     /// ```js
     /// const { outputs } = await client.predictWorkflow({ workflow: 'Face-Sentiment', inputs: [{ imageUrl }] });
-    /// outputs[0].raw.outputs.length; // as many as the workflow has models
+    /// for (const { concepts, raw } of outputs) console.log(concepts, raw);
     /// ```
     #[wasm_bindgen(js_name = predictWorkflow, unchecked_return_type = "Promise<Prediction>")]
     pub fn predict_workflow(
@@ -144,7 +144,8 @@ impl Client {
     /// (with `decision`), or where the API refuses.
     ///
     /// ```js
-    /// const { models } = await client.call('ListModels', { query: { per_page: '10' } });
+    /// const answer = await client.call('ListModels', { query: { per_page: '10' } });
+    /// console.log(JSON.stringify(answer)); // TypeScript knows nothing of it: cast it to what you read
     /// await client.call('GetModel', { parameters: { model_id: 'color-recognition' } });
     /// ```
     #[wasm_bindgen(unchecked_return_type = "Promise<unknown>")]
