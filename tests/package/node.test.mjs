@@ -67,7 +67,7 @@ test('an error that nobody catches shows a short line of the source, and then it
   for (const entry of ['clarifai-auth', 'clarifai-auth/client']) {
     home.write('uncaught.mjs', `import { Credential } from '${entry}';\nCredential.parse('');\n`);
     const { stderr } = spawnSync(process.execPath, ['uncaught.mjs'], { cwd: home.folder, encoding: 'utf8' });
-    assert.match(stderr, /^CredentialError: credential is empty$/m);
+    assert.match(stderr, /^Error \[CredentialError\]: credential is empty$/m);
     for (const line of stderr.split('\n'))
       assert.ok(line.length < 400, `a line of ${line.length} characters`);
   }
