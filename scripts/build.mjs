@@ -153,13 +153,14 @@ const base64 =
   '${bytes.toString('base64')}';
 `;
 
-// Names stay: a stack trace and `console.log` show them.
+// Names stay: a stack trace and `console.log` show them. An error that nobody catches shows its whole line.
 async function minifyGlue(work) {
   const { transform } = await import('esbuild');
   const file = join(work, 'core.js');
   const { code } = await transform(readFileSync(file, 'utf8'), {
     minifyWhitespace: true,
     minifySyntax: true,
+    lineLimit: 300,
     legalComments: 'none',
     charset: 'utf8',
   });

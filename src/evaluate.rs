@@ -332,7 +332,7 @@ fn ids_of_query(url: &str) -> Vec<UserAppId> {
 }
 
 fn unknown_rpc(name: &str) -> Decision {
-    let closest = (name.len() <= LONGEST_GUESS).then(|| closest_rpc(name)).flatten();
+    let closest = closest_rpc(name);
     Decision::Unknown {
         what: Unknown::Rpc,
         given: quoted(name),
@@ -341,7 +341,10 @@ fn unknown_rpc(name: &str) -> Decision {
 }
 
 /// The method whose name takes the fewest edits, where that is less than half of the name.
-fn closest_rpc(name: &str) -> Option<RpcMethod> {
+pub(crate) fn closest_rpc(name: &str) -> Option<RpcMethod> {
+    if name.len() > LONGEST_GUESS {
+        return None;
+    }
     let wanted = name.rsplit(['/', '.']).next().unwrap_or(name).to_ascii_lowercase();
     let distance = |rpc: &RpcMethod| strsim::levenshtein(&wanted, &rpc.name().to_ascii_lowercase());
     let closest = RpcMethod::all().min_by_key(distance)?;

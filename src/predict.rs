@@ -169,8 +169,8 @@ fn validate_options(max_concepts: Option<u32>, min_value: Option<f64>) -> Result
 
 /// The path that tells what a credential can do: the myscopes route that fits what is known.
 ///
-/// With user and app their own route; for a personal access token with a user that user's; else the
-/// short one, which is an app-specific key's.
+/// With user and app their own route; for a personal access token that of the user, or of whoever asks
+/// where no user is known; else the short one, which is an app-specific key's.
 ///
 /// # Errors
 ///
@@ -186,8 +186,8 @@ pub fn grant_path(
             push_segments(&mut path, "users", "user", user)?;
             push_segments(&mut path, "apps", "app", app)?;
         }
-        (Some(user), None) if key_type == Some(KeyType::PersonalAccessToken) => {
-            push_segments(&mut path, "users", "user", user)?;
+        (user, _) if key_type == Some(KeyType::PersonalAccessToken) => {
+            push_segments(&mut path, "users", "user", user.unwrap_or("me"))?;
         }
         _ => {}
     }

@@ -160,6 +160,20 @@ impl RpcRequest {
     }
 }
 
+/// The parameters of all paths, by their short names.
+fn parameters_of(rpc: RpcMethod) -> Vec<&'static str> {
+    let mut known = Vec::new();
+    for rule in rpc.http_rules() {
+        for name in rule.parameters() {
+            let short = name.split_once('.').map_or(name, |(_, short)| short);
+            if !known.contains(&short) {
+                known.push(short);
+            }
+        }
+    }
+    known
+}
+
 fn parameter(part: &str) -> Option<&str> {
     part.strip_prefix('{')?.strip_suffix('}')
 }
@@ -186,7 +200,11 @@ impl fmt::Display for RpcRequestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = match self {
             Self::UnknownParameter { rpc, name } => {
-                ["no path of `", rpc.name(), "` has a parameter `", name, "`"].concat()
+                let known = match join(&parameters_of(*rpc), "`, `") {
+                    known if known.is_empty() => "; it takes none".to_owned(),
+                    known => ["; its parameters are `", &known, "`"].concat(),
+                };
+                ["no path of `", rpc.name(), "` has a parameter `", name, "`", &known].concat()
             }
             Self::MissingParameters { rpc, names } => {
                 ["the path of `", rpc.name(), "` needs `", &join(names, "` and `"), "`"].concat()

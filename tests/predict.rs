@@ -112,7 +112,8 @@ fn scopes_are_asked_where_the_credential_and_its_ids_lead() {
     for (key_type, user, app, expected) in [
         (None, None, None, "/v2/myscopes"),
         (key, Some("u"), None, "/v2/myscopes"),
-        (pat, None, None, "/v2/myscopes"),
+        (pat, None, None, "/v2/users/me/myscopes"),
+        (pat, None, Some("a"), "/v2/users/me/myscopes"),
         (pat, Some("u"), None, "/v2/users/u/myscopes"),
         (pat, Some("u"), Some("a"), "/v2/users/u/apps/a/myscopes"),
         (key, Some("u"), Some("a/b"), "/v2/users/u/apps/a%2Fb/myscopes"),

@@ -58,13 +58,22 @@ fn every_rule_leads_back_to_its_rpc_method() {
 fn what_is_wrong_is_named() {
     for (rpc, parameters, message) in [
         ("GetModel", &[][..], "the path of `GetModel` needs `model_id`"),
-        ("GetModel", &[("model", "m")], "no path of `GetModel` has a parameter `model`"),
+        (
+            "GetModel",
+            &[("model", "m")],
+            "no path of `GetModel` has a parameter `model`; its parameters are `model_id`, `app_id`, `user_id`",
+        ),
+        (
+            "ListStatusCodes",
+            &[("page", "2")],
+            "no path of `ListStatusCodes` has a parameter `page`; it takes none",
+        ),
         ("GetModel", &[("model_id", "..")], "the parameter `model_id` is empty or a dot segment"),
         ("GetKey", &[("key_id", "k")], "the path of `GetKey` needs `user_app_id.user_id`"),
         (
             "GetModel",
             &[("model_id", "m"), ("c0ffee00c0ffee00c0ffee00c0ffee00", "m")],
-            "no path of `GetModel` has a parameter `<credential>`",
+            "no path of `GetModel` has a parameter `<credential>`; its parameters are `model_id`, `app_id`, `user_id`",
         ),
     ] {
         let error = request(rpc, parameters, None, None).expect_err("no request");

@@ -117,6 +117,7 @@ const prediction: Promise<Prediction> = client.predict({
 });
 void prediction;
 const workflow: Promise<Prediction> = client.predictWorkflow({ workflow: 'w', inputs: [{ text: 't' }] });
+for (const { concepts, raw } of (await workflow).outputs) console.log(concepts, raw);
 void workflow.then(({ outputs: [output] }) => output?.error?.diagnosis?.causes[0]?.remedy);
 // @ts-expect-error a workflow is named
 client.predictWorkflow({ inputs: [] });
@@ -124,6 +125,10 @@ same<ReturnType<Client['call']>, Promise<unknown>>(true);
 void client.call('GetModel', { parameters: { model_id: 'm' }, query: { a: 'b' }, grant, body: {} });
 // @ts-expect-error a query is of texts
 void client.call('ListModels', { query: { page: 2 } });
+const listed = await client.call('ListModels', { query: { per_page: '10' } });
+console.log(JSON.stringify(listed));
+// @ts-expect-error an answer is unknown until it is cast
+listed.models;
 same<ReturnType<Client['verify']>, Promise<Verdict>>(true);
 void client.verify({ signal: new AbortController().signal }).then((verdict) => {
   if (verdict.type === 'live') same<typeof verdict.grant, GrantDescription>(true);
@@ -134,6 +139,9 @@ same<ReturnType<Client['listKeys']>, Promise<ListedKey[]>>(true);
 same<ListedKey['credential'], Credential>(true);
 const created: Promise<Credential> = client.createKey(planKey(['PostModelOutputs']));
 void created;
+const split = planKey(['PostModelOutputs'], { appId: 'shop', restrictEndpoints: true });
+const madeKeys: Credential[] = [];
+for (const each of [split, ...split.otherPlans]) madeKeys.push(await client.createKey(each));
 // @ts-expect-error a key is made by a plan
 void client.createKey(['PostModelOutputs']);
 same<ReturnType<Client['deleteKey']>, Promise<void>>(true);
@@ -148,6 +156,14 @@ new Client({ credential, retries: 0 });
 const failed = {} as ClarifaiAuthError;
 if (failed.diagnosis?.causes[0]?.code === 'scope-missing') void failed.diagnosis.retryAfterSeconds;
 same<typeof failed.created, Credential | undefined>(true);
+const isClarifaiAuthError = (error: unknown): error is ClarifaiAuthError =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_');
+try {
+  await client.listKeys();
+} catch (error) {
+  if (!isClarifaiAuthError(error) || error.code !== 'ERR_CALL') throw error;
+  console.error(error.message, error.diagnosis?.causes[0]?.remedy);
+}
 // @ts-expect-error an input is one of the kinds that the API takes
 client.predict({ model: 'm', inputs: [{ picture: 'x' }] });
 

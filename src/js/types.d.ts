@@ -4,7 +4,7 @@ export type KeyType = 'app_specific_key' | 'personal_access_token';
 /** Where a request goes: the REST API, a gRPC channel, the OpenAI-compatible or the MCP surface. */
 export type RequestTarget = 'rest' | 'grpc' | 'openai' | 'mcp';
 
-/** What every thrown error and every rejection is. */
+/** What every thrown error and every rejection is: a type to cast to, no class. `code` tells them apart. */
 export interface ClarifaiAuthError extends Error {
   code: 'ERR_NOT_READY' | 'ERR_FREED' | 'ERR_CREDENTIAL' | 'ERR_GRANT' | 'ERR_CALL' | (string & {});
   findings?: Finding[];

@@ -124,6 +124,21 @@ test('verify: dead, narrow and unknown are told apart by the exit code', async (
   }
 });
 
+test('verify: a refused connection and a redirect are said in words that fit', async (t) => {
+  const env = (url) => ({ CLARIFAI_PAT: key, CLARIFAI_API_BASE: url });
+  const closed = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => closed.on('listening', resolve));
+  const { port } = closed.address();
+  await new Promise((resolve) => closed.close(resolve));
+  const gone = await run(['verify'], { env: env(`http://127.0.0.1:${port}`) });
+  assert.equal(gone.code, 3);
+  assert.match(gone.stdout, /^ {2}no answer: the network failed \(ECONNREFUSED\)$/m);
+  assert.ok(!gone.stdout.includes('CORS'));
+  const { url } = await api(t, (response) => response.writeHead(302, { location: '/' }).end());
+  const { verdict } = await json(['verify'], { env: env(url) });
+  assert.equal(verdict.evidence, 'the server redirects; the API never does, so check `--base-url`');
+});
+
 test('verify: silence ends with the time that was given', async (t) => {
   const { url } = await api(t, () => {});
   const env = { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url };

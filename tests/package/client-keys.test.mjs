@@ -81,7 +81,23 @@ test('what is no plan is refused before anything is sent', async (t) => {
   ]) {
     await assert.rejects(client(server).createKey(malformed), { code: 'ERR_CALL', message: /plan/ });
   }
+  for (const calls of [[], ['Nope']]) {
+    const empty = planKey(calls, { appId: 'shop' });
+    await assert.rejects(client(server).createKey(empty), { message: /^the plan has no calls/ });
+  }
   assert.deepEqual(server.seen, []);
+});
+
+test('a job that one key cannot do is done by a key for each plan', async (t) => {
+  const server = await serveKeys(t, keys);
+  const calls = ['shop', 'blog'].map((appId) => ({ rpc: 'PostModelOutputs', userId: 'ada', appId }));
+  const split = planKey(calls, { userId: 'ada' });
+  assert.equal(split.otherPlans.length, 1);
+  const first = await client(server).createKey(split);
+  assert.equal(server.store.size, 4, 'a plan is one key');
+  const second = await client(server).createKey(split.otherPlans[0]);
+  const apps = [first, second].map((made) => server.store.get(made.expose()).apps[0].id);
+  assert.deepEqual(apps.sort(), ['blog', 'shop']);
 });
 
 test('a key of other scopes than planned is deleted again', async (t) => {
@@ -130,6 +146,7 @@ test('a key is deleted once, and a lost answer is looked up', async (t) => {
     assertNoKey(error, server.store);
     if (mode === undefined) {
       assert.equal(error.answer.status.details, 'key <credential> not found');
+      assert.match(error.message, /; the user has no such key: it is deleted already, or another user's$/);
       assert.ok(error.diagnosis);
     }
   }

@@ -271,6 +271,13 @@ for (const [what, options, answer, verdict, requests] of [
     'live',
     2,
   ],
+  [
+    'a key in force that is held for a token',
+    { credential: Credential.parse(key, { keyType: 'personal_access_token' }) },
+    ({ url }) => (url.includes('/me/') ? fail(401, 11008) : { status: ok, scopes: ['Predict'] }),
+    'live',
+    2,
+  ],
   ['a dead key with ids', { userId: 'ada', appId: 'x' }, () => fail(401, 11008), 'dead', 2],
   ['a throttled probe', {}, () => fail(429, 11005), 'unknown', 1],
   ['a used-up quota', {}, () => fail(429, 11004), 'unknown', 1],
@@ -337,9 +344,18 @@ test('a call that cannot be made says what is missing, and sends nothing', async
   const server = await serve(t, () => ({ status: ok }));
   const grant = new Grant({ scopes: ['Models_Get'] });
   for (const [rpc, request, message] of [
-    ['GetModl', undefined, /^no RPC method of this name/],
+    ['GetModl', undefined, /^unknown RPC method `GetModl`; closest is `GetModel`$/],
+    [
+      'c0ffee00c0ffee00c0ffee00c0ffee00',
+      undefined,
+      /^unknown RPC method `<credential>`; `catalogue\(\)` lists/,
+    ],
     ['GetModel', undefined, /^the path of `GetModel` needs `model_id`$/],
-    ['GetModel', { parameters: { model: 'm' } }, /^no path of `GetModel` has a parameter `model`$/],
+    [
+      'GetModel',
+      { parameters: { model: 'm' } },
+      /^no path of `GetModel` has a parameter `model`; its parameters are `model_id`, /,
+    ],
     ['GetModel', { parameters: { model_id: '..' } }, /^the parameter `model_id` is empty or a dot segment$/],
     ['GetModel', { parameters: { model_id: {} } }, /^`parameters` is not an object of texts$/],
     ['ListModels', { query: { page: 2 } }, /^`query` is not an object of texts$/],

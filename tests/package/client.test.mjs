@@ -116,6 +116,52 @@ test('a grant is what the server says, by the route that fits', async () => {
   assert.deepEqual(wide.describe().scopes, ['All']);
 });
 
+test('a grant of a personal access token needs no ids, whether its type is known or not', async (t) => {
+  for (const keyType of ['personal_access_token', undefined]) {
+    const grant = await client(Credential.parse(pat, { keyType })).grant();
+    assert.deepEqual(grant.describe(), { keyType: 'personal_access_token', scopes: ['All'] });
+  }
+  const seen = [];
+  const status = { code: 11008, details: 'Must provide app external ID in API authorizer' };
+  const url = await serve(t, ({ url: path }, response) => {
+    seen.push(path);
+    response.writeHead(401).end(JSON.stringify({ status }));
+  });
+  const error = await rejection(client(canary, { baseUrl: url }).grant());
+  assert.deepEqual([error.httpStatus, error.answer.status], [401, status]);
+  assert.deepEqual(seen, ['/v2/myscopes', '/v2/users/me/myscopes']);
+});
+
+test('what the runtime told of the network is named, and no origin where there is no page', async (t) => {
+  const url = await serve(t, (request) => request.socket.destroy());
+  const cut = await rejection(predictText(client(canary, { baseUrl: url, retries: 0 })));
+  assert.equal(cut.message, 'no answer: the network failed (UND_ERR_SOCKET)');
+  const gone = createServer().listen(0, '127.0.0.1');
+  await once(gone, 'listening');
+  const baseUrl = `http://127.0.0.1:${gone.address().port}`;
+  gone.close();
+  await once(gone, 'close');
+  const refused = await rejection(predictText(client(canary, { baseUrl, retries: 0 })));
+  assert.equal(refused.message, 'no answer: the network failed (ECONNREFUSED)');
+  assert.equal(refused.diagnosis.causes[0].code, 'network-unreachable');
+});
+
+test('a code that holds the credential is not shown, and a page is told of origins', async (t) => {
+  const { fetch } = globalThis;
+  t.after(() => {
+    globalThis.fetch = fetch;
+    delete globalThis.location;
+  });
+  for (const code of [canary, 'a code', 7]) {
+    globalThis.fetch = async () => {
+      throw Object.assign(new TypeError('Failed to fetch'), { code });
+    };
+    assert.equal((await rejection(client(canary).grant())).message, 'no answer: the network failed');
+  }
+  globalThis.location = new URL('https://shop.example');
+  assert.match((await rejection(client(canary).grant())).message, /does not list this origin \(CORS\)$/);
+});
+
 test('a refusal is an Error that carries the answer', async () => {
   const error = await rejection(predictText(client(searchOnly)));
   assert.equal(error.name, 'CallError');

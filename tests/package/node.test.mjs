@@ -1,5 +1,6 @@
 // What users install, imported by Node as a stranger does: no call before the first one.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
@@ -60,6 +61,16 @@ test('the package holds its build, its licences, its lists and nothing of the pr
     'pkg/client/core.wasm',
     'pkg/core.wasm',
   ]);
+});
+
+test('an error that nobody catches shows a short line of the source, and then its message', async () => {
+  for (const entry of ['clarifai-auth', 'clarifai-auth/client']) {
+    home.write('uncaught.mjs', `import { Credential } from '${entry}';\nCredential.parse('');\n`);
+    const { stderr } = spawnSync(process.execPath, ['uncaught.mjs'], { cwd: home.folder, encoding: 'utf8' });
+    assert.match(stderr, /^Error \[CredentialError\]: credential is empty$/m);
+    for (const line of stderr.split('\n'))
+      assert.ok(line.length < 400, `a line of ${line.length} characters`);
+  }
 });
 
 test('the package depends on no other', () => {

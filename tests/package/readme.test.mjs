@@ -38,6 +38,18 @@ test('every example that is code is run', () => {
   ]);
 });
 
+test('the sandbox is called with a key and at an address that `npm start` prints', () => {
+  const [, port, key] = readme.match(/^CLARIFAI_API_BASE=http:\/\/127\.0\.0\.1:(\d+) CLARIFAI_PAT=(\w+) /m);
+  assert.match(readFileSync(at('scripts/start.mjs'), 'utf8'), new RegExp(`sandbox: ${port} `));
+  assert.equal(key, keys.find(({ name }) => name === 'pat').key);
+});
+
+test('every file that it links to is in the package', () => {
+  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, file]) => file);
+  assert.ok(links.length > 5);
+  for (const file of links) assert.ok(home.files.includes(file), file);
+});
+
 test('the three main examples are about ten lines long', () => {
   for (const name of ['npm', 'page', 'worker']) {
     assert.ok(examples.get(name).trim().split('\n').length <= 12, name);

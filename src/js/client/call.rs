@@ -5,18 +5,20 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Ids, mismatch, signal_option};
 use crate::catalogue::push_segment;
+use crate::evaluate::closest_rpc;
 use crate::js::call::{call_from_js, clock};
 use crate::js::credential::Credential;
 use crate::js::grant::grant_from_js;
 use crate::js::send::{Outgoing, Sender, add};
 use crate::js::{convert, error};
+use crate::quoted::quoted;
 use crate::{Decision, ParseOptions, RpcMethod, RpcRequest, RpcRequestError};
 
 /// Reads what is asked for, and judges it where a grant is given.
 pub(super) fn outgoing(rpc: &JsValue, request: &JsValue, ids: &Ids) -> Result<Outgoing, JsValue> {
     let name = convert::text_argument("rpc", rpc)?;
     let Some(rpc) = RpcMethod::find(&name) else {
-        return Err(error::call("no RPC method of this name; `catalogue()` lists them all"));
+        return Err(unknown_rpc(&name));
     };
     let request = if convert::is_set(request) { request } else { &JsValue::from(Array::new()) };
     let parameters = texts(request, "parameters")?;
@@ -43,6 +45,12 @@ pub(super) fn outgoing(rpc: &JsValue, request: &JsValue, ids: &Ids) -> Result<Ou
         holds_keys: is_about_keys(rpc),
         about: None,
     })
+}
+
+fn unknown_rpc(name: &str) -> JsValue {
+    let which = closest_rpc(name).map(|rpc| ["closest is `", rpc.name(), "`"].concat());
+    let which = which.as_deref().unwrap_or("`catalogue()` lists them all");
+    error::call(&["unknown RPC method `", &quoted(name), "`; ", which].concat())
 }
 
 /// Resolves to the answer; where it is one about keys, each key's id is a `Credential`.

@@ -181,6 +181,11 @@ impl Keys {
         }
         let lost = match self.sender.send(&outgoing).await {
             Ok(answer) if answer.is_success() => return Ok(()),
+            Ok(answer) if answer.http_status == 404 => {
+                let error = answer.failure();
+                say(&error, "the user has no such key: it is deleted already, or another user's");
+                return Err(error);
+            }
             Ok(answer) if !answer.is_lost() => return Err(answer.failure()),
             Ok(answer) => answer.failure(),
             Err(fault) if !fault.is_lost() => return Err(fault.into()),
@@ -242,6 +247,9 @@ pub(super) fn planned(plan: &JsValue) -> Result<(String, JsValue), JsValue> {
     let request = convert::property(plan, "request").ok().flatten().ok_or_else(malformed)?;
     let text = |name| convert::text(&request, name).ok().flatten().ok_or_else(malformed);
     let (verb, path) = (text("verb")?, text("path")?);
+    if convert::list(plan, "calls").is_ok_and(|calls| calls.is_some_and(|calls| calls.is_empty())) {
+        return Err(error::call("the plan has no calls: `unplanned` says why"));
+    }
     let makes_keys =
         RpcMethod::matching(&verb, &path).any(|route| route.rpc().name() == "PostKeys");
     // What is sent is what is read now: no getter gives another key later.

@@ -17,11 +17,10 @@ use web_sys::AbortSignal;
 use self::inputs::Asked;
 use self::keys::{Keys, credential_to_js, key_argument, planned};
 use self::rotate::Rotation;
-use super::grant::answer_from_js;
-use super::send::{Outgoing, Sender};
+use super::send::Sender;
 use super::{convert, error};
+use crate::ParseOptions;
 use crate::base_url::parse_base_url;
-use crate::{AnswerError, ParseOptions, grant_path};
 
 const DEFAULT_TIMEOUT_MS: u32 = 30_000;
 const DEFAULT_RETRIES: u32 = 3;
@@ -127,7 +126,7 @@ impl Client {
     ///
     /// ```js
     /// const { outputs } = await client.predictWorkflow({ workflow: 'Face-Sentiment', inputs: [{ imageUrl }] });
-    /// outputs[0].raw.outputs.length; // as many as the workflow has models
+    /// for (const { concepts, raw } of outputs) console.log(concepts, raw);
     /// ```
     #[wasm_bindgen(js_name = predictWorkflow, unchecked_return_type = "Promise<Prediction>")]
     pub fn predict_workflow(
@@ -145,7 +144,8 @@ impl Client {
     /// (with `decision`), or where the API refuses.
     ///
     /// ```js
-    /// const { models } = await client.call('ListModels', { query: { per_page: '10' } });
+    /// const answer = await client.call('ListModels', { query: { per_page: '10' } });
+    /// console.log(JSON.stringify(answer)); // TypeScript knows nothing of it: cast it to what you read
     /// await client.call('GetModel', { parameters: { model_id: 'color-recognition' } });
     /// ```
     #[wasm_bindgen(unchecked_return_type = "Promise<unknown>")]
@@ -159,7 +159,8 @@ impl Client {
         promise(async move { call::call(sender, outgoing?).await })
     }
 
-    /// What the credential can do: asks the myscopes route that fits the ids given and the key type.
+    /// What the credential can do: asks the myscopes route that fits the ids given and the key type, and
+    /// where the type is not known and the API asks for an app, that of personal access tokens too.
     ///
     /// Rejects with ERR_CALL where the API refuses, ERR_GRANT where its answer holds no scopes.
     #[wasm_bindgen(unchecked_return_type = "Promise<Grant>")]
@@ -167,28 +168,12 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "Abortable")] options: &JsValue,
     ) -> Promise {
-        let sender = self.sender.clone();
-        let key_type = sender.credential.key_type();
-        let path = grant_path(key_type, self.ids.user.as_deref(), self.ids.app.as_deref());
-        let signal = signal_option(options);
-        promise(async move {
-            let answer = sender.send(&Outgoing::get(path?, signal?)).await?;
-            if !(200..300).contains(&answer.http_status) {
-                return Err(answer.failure());
-            }
-            let said = answer_from_js(&answer.json).map_err(|_| {
-                answer.rejection("malformed answer: expected that of `/v2/myscopes`")
-            })?;
-            match crate::Grant::from_answer(said, key_type) {
-                Ok(grant) => Ok(super::grant::Grant::from(grant).into()),
-                Err(AnswerError::Failure { .. }) => Err(answer.failure()),
-                Err(problem) => Err(answer.rejection(&problem.to_string())),
-            }
-        })
+        let (sender, ids, signal) = (self.sender.clone(), self.ids.clone(), signal_option(options));
+        promise(async move { verify::grant(sender, ids, signal?).await })
     }
 
-    /// Tells whether the credential is in force, by `GET /v2/myscopes` and where that leaves it open a
-    /// second probe. A fault of the network, of a server or of a proxy is `unknown`, never `dead`.
+    /// Tells whether the credential is in force, by the myscopes route that fits, and where that
+    /// leaves it open a second probe. A fault of the network, of a server or of a proxy is `unknown`, never `dead`.
     ///
     /// Resolves whatever is found; rejects only where the caller ends it, or an id fits in no path.
     ///
@@ -222,7 +207,8 @@ impl Client {
         })
     }
 
-    /// Makes exactly the key of a plan. It takes a personal access token that may list keys too.
+    /// Makes exactly the key of a plan, one key. It takes a personal access token that may list keys too.
+    /// Where `planKey` has split a job, `otherPlans` holds the plans of the other keys: make each.
     ///
     /// Sent once. Where the answer is lost, the key is looked for by its description among those that
     /// were not there before. A key with other scopes than planned is deleted again. Where that fails
@@ -230,7 +216,8 @@ impl Client {
     ///
     /// ```js
     /// const plan = planKey(['PostModelOutputs'], { appId: 'shop', restrictEndpoints: true });
-    /// const key = await client.createKey(plan);
+    /// const keys = [];
+    /// for (const each of [plan, ...plan.otherPlans]) keys.push(await client.createKey(each));
     /// ```
     #[wasm_bindgen(js_name = createKey, unchecked_return_type = "Promise<Credential>")]
     pub fn create_key(

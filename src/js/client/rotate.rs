@@ -11,7 +11,7 @@ use super::keys::{Entry, Keys, credential_to_js, hand_over, is_aborted, is_to_co
 use super::verify::probe;
 use crate::js::send::{Sender, add, say};
 use crate::js::{convert, error};
-use crate::{Credential, KeyType, Liveness};
+use crate::{Credential, KeyType, Liveness, grant_path};
 
 pub(super) struct Rotation {
     pub(super) keys: Keys,
@@ -59,9 +59,9 @@ impl Rotation {
     /// Asks the API with the new key itself.
     async fn prove(&self, new: &Entry) -> Result<(), JsValue> {
         let is_token = new.grant.key_type == Some(KeyType::PersonalAccessToken);
-        let path = if is_token { "/v2/users/me/myscopes" } else { "/v2/myscopes" };
+        let path = grant_path(is_token.then_some(KeyType::PersonalAccessToken), None, None)?;
         let sender = Sender { credential: new.credential.clone(), ..self.keys.sender.clone() };
-        let found = probe(&sender, path.to_owned(), false, self.signal.clone()).await?;
+        let found = probe(&sender, path, false, self.signal.clone()).await?;
         match found.liveness {
             // A key whose endpoint list leaves the probe out is known to the API.
             Liveness::Live | Liveness::Narrow => Ok(()),

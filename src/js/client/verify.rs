@@ -7,10 +7,11 @@ use super::Ids;
 use crate::js::convert;
 use crate::js::grant::answer_from_js;
 use crate::js::send::{Answer, Outgoing, Sender, add};
-use crate::{Grant, KeyType, Liveness, grant_path};
+use crate::{AnswerError, Grant, KeyType, Liveness, grant_path};
 
 /// Tells the user's scopes of whoever asks: a personal access token needs no ids for it.
 const OWN_SCOPES: &str = "/v2/users/me/myscopes";
+const SHORT: &str = "/v2/myscopes";
 
 /// What a probe found.
 pub(super) struct Probe {
@@ -32,12 +33,12 @@ pub(super) async fn verify(
 ) -> Result<JsValue, JsValue> {
     let key_type = sender.credential.key_type();
     let path = grant_path(key_type, ids.user.as_deref(), ids.app.as_deref())?;
-    let is_short = path == "/v2/myscopes";
+    let (is_short, is_own) = (path == SHORT, path == OWN_SCOPES);
     let mut found = probe(&sender, path, !is_short, signal.clone()).await?;
     if found.is_open {
         // A path without the ids, and for a token that of its own user.
         let is_token = is_short || key_type == Some(KeyType::PersonalAccessToken);
-        let path = if is_token { OWN_SCOPES } else { "/v2/myscopes" };
+        let path = if is_token && !is_own { OWN_SCOPES } else { SHORT };
         let second = probe(&sender, path.to_owned(), false, signal).await?;
         let tells_more = match found.liveness {
             Liveness::Narrow => second.liveness == Liveness::Live,
@@ -48,6 +49,42 @@ pub(super) async fn verify(
         }
     }
     verdict(found)
+}
+
+/// Rejects where the API does not tell.
+pub(super) async fn grant(
+    sender: Sender,
+    ids: Ids,
+    signal: Option<AbortSignal>,
+) -> Result<JsValue, JsValue> {
+    let mut key_type = sender.credential.key_type();
+    let path = grant_path(key_type, ids.user.as_deref(), ids.app.as_deref())?;
+    let may_be_token = key_type.is_none() && path == SHORT;
+    let mut answer = sender.send(&Outgoing::get(path, signal.clone())).await?;
+    if may_be_token && asks_which_app(&answer) {
+        let second = sender.send(&Outgoing::get(OWN_SCOPES.to_owned(), signal)).await?;
+        if second.is_success() {
+            key_type = Some(KeyType::PersonalAccessToken);
+            answer = second;
+        }
+    }
+    if !(200..300).contains(&answer.http_status) {
+        return Err(answer.failure());
+    }
+    let said = answer_from_js(&answer.json)
+        .map_err(|_| answer.rejection("malformed answer: expected that of `/v2/myscopes`"))?;
+    match Grant::from_answer(said, key_type) {
+        Ok(grant) => Ok(crate::js::grant::Grant::from(grant).into()),
+        Err(AnswerError::Failure { .. }) => Err(answer.failure()),
+        Err(problem) => Err(answer.rejection(&problem.to_string())),
+    }
+}
+
+/// Whether it is how the short route answers a personal access token.
+fn asks_which_app(answer: &Answer) -> bool {
+    let status = answer.status().unwrap_or_default();
+    status.code() == Some(11_008)
+        && Liveness::of(answer.http_status, &status, false) == Liveness::Narrow
 }
 
 /// Asks what the credential carries.

@@ -111,6 +111,23 @@ pub(super) fn words(thrown: &JsValue) -> String {
     words
 }
 
+/// Such as `ECONNREFUSED`, of what was thrown or of what caused it.
+pub(super) fn code_of(thrown: &JsValue) -> Option<String> {
+    let mut at = thrown.clone();
+    for _ in 0..3 {
+        let code = convert::text(&at, "code").ok().flatten();
+        let is_name = |code: &String| {
+            (1..32).contains(&code.len())
+                && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        if let Some(code) = code.filter(is_name) {
+            return Some(code);
+        }
+        at = convert::property(&at, "cause").ok().flatten()?;
+    }
+    None
+}
+
 /// Every text that a console would show of what was thrown, as one.
 pub(super) fn everything(thrown: &JsValue) -> JsString {
     let mut all = JsString::from("");

@@ -13,7 +13,7 @@ use web_sys::{AbortSignal, Request, RequestRedirect};
 
 pub(super) use answer::Answer;
 pub(super) use fault::{Fault, add, say};
-use fault::{FaultKind, everything, words};
+use fault::{FaultKind, code_of, everything, words};
 use read::{Unread, text_of};
 pub(super) use wait::pause;
 
@@ -29,7 +29,10 @@ const MARK: &str = "<credential>";
 const SHORTEST_SECRET: usize = 8;
 /// An answer that is no JSON is shown up to here.
 const MOST_SHOWN: u32 = 2_000;
-const NO_ANSWER: &str = "no answer: the network failed, or a browser kept the answer back because the API does not list this origin (CORS)";
+const NO_ANSWER: &str = "no answer: the network failed";
+/// Browsers tell the one like the other.
+const IN_A_BROWSER: &str =
+    ", or the browser kept the answer back because the API does not list this origin (CORS)";
 
 // What may throw or give something else than the standard says: a `fetch` that a program put in the
 // place of the runtime's, a signal that is none. gloo-net's own `send` would end the module then.
@@ -131,7 +134,10 @@ impl Sender {
                 self.fault(outgoing, FaultKind::Broken, otherwise, Some(thrown))
             }
         };
-        let no_answer = |thrown| why(thrown, NO_ANSWER);
+        let no_answer = |thrown| {
+            let message = self.no_answer(&thrown);
+            why(thrown, &message)
+        };
         let response = Promise::resolve(&fetch(&request).map_err(no_answer)?);
         let response = JsFuture::from(response).await.map_err(no_answer)?;
         let status = convert::number(&response, "status").ok().flatten();
@@ -283,6 +289,17 @@ impl Sender {
             answer: None,
             cause: thrown.filter(|thrown| self.may_show(thrown)),
             evidence: Box::new(evidence),
+        }
+    }
+
+    /// Says what the runtime told: Node names what failed, a browser nothing.
+    fn no_answer(&self, thrown: &JsValue) -> String {
+        let code = code_of(thrown).filter(|_| self.may_show(thrown));
+        let is_browser = || convert::property(&js_sys::global(), "location").ok().flatten();
+        match code {
+            Some(code) => [NO_ANSWER, " (", &code, ")"].concat(),
+            None if is_browser().is_some() => [NO_ANSWER, IN_A_BROWSER].concat(),
+            None => NO_ANSWER.to_owned(),
         }
     }
 

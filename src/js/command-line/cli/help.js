@@ -21,9 +21,10 @@ itself. \`-\` reads a credential, a header or a .env from standard input.`,
     usage: 'verify [options] [file | -]',
     says: `Asks the API whether a credential is in force, and what it may call.
 
-Sends \`GET /v2/myscopes\`. Takes the credential where \`check\` finds it, from one
-file, or with \`-\` from standard input; never from an argument, which every
-program on this machine can read.`,
+Sends \`GET /v2/myscopes\`, or asks that route of a user or an app where it fits
+better. Takes the credential where \`check\` finds it, from one file, or with
+\`-\` from standard input; never from an argument, which every program on
+this machine can read.`,
     exits: {
       0: 'the credential is in force',
       1: 'it is not, or none was found that can be sent',

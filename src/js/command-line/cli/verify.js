@@ -124,13 +124,19 @@ function clientOf(options) {
 
 async function verdictOf(client) {
   try {
-    return await client.verify();
+    return inOwnWords(await client.verify());
   } catch (error) {
     throw malformed(error);
   } finally {
     client.free();
   }
 }
+
+/** What the client calls `baseUrl` is an option here. */
+const inOwnWords = ({ evidence, ...verdict }) => ({
+  ...verdict,
+  ...(evidence && { evidence: evidence.replaceAll('`baseUrl`', '`--base-url`') }),
+});
 
 /** What the client does not take: a base that is no address, an id that fits in no path. */
 function malformed(error) {
