@@ -266,3 +266,10 @@ test('where the API is gone for good after any step, the old key or the held one
   });
   await Promise.all(runs);
 });
+
+test('a rotated token stays that of its organization', async (t) => {
+  const mine = { type: 'personal_access_token', apps: [], organization_id: 'acme', description: 'acme' };
+  const server = await serveKeys(t, [token, key(old, mine)]);
+  const created = await client(server).rotateKey(old, { onCreated: () => undefined });
+  assert.equal(server.store.get(created.expose()).organization_id, 'acme');
+});

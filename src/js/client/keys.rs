@@ -10,8 +10,9 @@ use crate::js::convert::{self, Mismatch};
 use crate::js::grant::key_from_js;
 use crate::js::send::{Outgoing, Sender, add, pause, say};
 use crate::js::{credential, error};
+use crate::predict::push_segments;
 use crate::quoted::{MARK, quoted};
-use crate::{Credential, Grant, GrantDescription, ParseOptions, RpcMethod};
+use crate::{Credential, Grant, GrantDescription, ParseOptions, PredictError, RpcMethod};
 
 /// Keys in one page of a listing.
 const PAGE: usize = 100;
@@ -39,11 +40,11 @@ pub(super) struct Entry {
 
 impl Keys {
     /// `me` is whoever asks.
-    pub(super) fn of(sender: Sender, user_id: Option<&str>) -> Self {
-        let mut path = String::from("/v2/users/");
-        push_segment(&mut path, user_id.unwrap_or("me"));
+    pub(super) fn of(sender: Sender, user_id: Option<&str>) -> Result<Self, PredictError> {
+        let mut path = String::from("/v2");
+        push_segments(&mut path, "users", "user", user_id.unwrap_or("me"))?;
         path.push_str("/keys");
-        Self { sender, path }
+        Ok(Self { sender, path })
     }
 
     /// Page by page, until one brings nothing new: a server may give fewer than it is asked for.

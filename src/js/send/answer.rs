@@ -76,8 +76,14 @@ impl Answer {
     pub(in crate::js) fn rejection(&self, message: &str) -> JsValue {
         let (text, json) = self.shown();
         let mut evidence = self.evidence.clone();
-        let response = evidence.response.get_or_insert_with(ResponseEvidence::default);
-        response.body = text.map(Body::Json);
+        if self.is_success() {
+            // What says to be a success and is not what was asked for is none.
+            evidence.response = None;
+            evidence.error = Some(message.to_owned());
+        } else {
+            let response = evidence.response.get_or_insert_with(ResponseEvidence::default);
+            response.body = text.map(Body::Json);
+        }
         let error = diagnosed(message, &evidence);
         add(&error, "httpStatus", &self.http_status.into());
         add(&error, "answer", &json);
