@@ -279,3 +279,18 @@ fn masked_details_keep_their_spaces() {
         "{found:#?}"
     );
 }
+
+#[test]
+fn names_that_an_answer_gives_its_fields_and_codes_show_no_credential() {
+    let key = "c0ffee15dead10ccfeedfacecafebabe";
+    let name = [key, "_X"].concat().to_uppercase();
+    for body in [
+        json!({ key: [{ "status": { "code": 11_009 } }] }),
+        json!({ key[..16]: [{ "status": { "code": 11_009 } }] }),
+        json!({ "status": name }),
+        json!({ "status": { "code": name } }),
+    ] {
+        let shown = serde_json::to_string(&diagnosed(&answered(&body))).unwrap().to_lowercase();
+        assert!(!shown.contains(&key[..12]), "{shown}");
+    }
+}

@@ -111,7 +111,8 @@ fn said(reported: &Reported) -> String {
         said.push(' ');
         said.push_str(&code.to_string());
     }
-    if let Some(name) = status.name().or(reported.new_name.as_deref()) {
+    let new_name = reported.new_name.as_deref().map(shown);
+    if let Some(name) = status.name().or(new_name.as_deref()) {
         said.push_str(" `");
         said.push_str(name);
         said.push('`');
