@@ -102,6 +102,10 @@ impl Keys {
             Ok(answer) if answer.is_success() => {
                 let keys = convert::list(&answer.json, "keys").ok().flatten().unwrap_or_default();
                 match <[JsValue; 1]>::try_from(keys).map(|[key]| Entry::read(key)) {
+                    // Nothing is done to a key that was there before: it is somebody's.
+                    Ok(Ok(entry)) if holds(&before, &entry.credential) => {
+                        answer.rejection("the API answered a key that was there before")
+                    }
                     Ok(Ok(entry)) => return self.accept(entry, &asked).await,
                     _ => answer.rejection("the answer holds not one key"),
                 }
@@ -112,9 +116,11 @@ impl Keys {
             Err(fault) => fault.into(),
         };
         let description = convert::text(key, "description").ok().flatten().unwrap_or_default();
+        let mut found = "whether the key was made could not be looked up; its description is `";
         for wait in LOOKS_MS {
             pause(wait, None).await;
             let Ok(now) = self.list(None).await else { continue };
+            found = "no new key was found by its description `";
             let mut made = None;
             for entry in now {
                 let is_it = entry.description == description
@@ -132,7 +138,7 @@ impl Keys {
             }
         }
         let shown = quoted(&description);
-        say(&lost, &["no new key was found by its description `", &shown, "`"].concat());
+        say(&lost, &[found, &shown, "`"].concat());
         Err(lost)
     }
 

@@ -45,7 +45,9 @@ impl Answer {
 
     /// Whether the API may have done what it was asked for though it reports a failure.
     pub(in crate::js) fn is_lost(&self) -> bool {
-        self.http_status >= 500
+        // Of 10020 its parts tell.
+        let code = self.status().and_then(|status| status.code());
+        self.http_status >= 500 || code == Some(10_020)
     }
 
     /// What it says of its failure.
