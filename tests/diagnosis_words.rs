@@ -294,3 +294,19 @@ fn names_that_an_answer_gives_its_fields_and_codes_show_no_credential() {
         assert!(!shown.contains(&key[..12]), "{shown}");
     }
 }
+
+#[test]
+fn a_key_whose_time_is_over_is_expired_before_it_is_unknown() {
+    let mut evidence = answered(&json!({ "status": { "code": 11_009 } }));
+    diagnosis_help::carrying(&mut evidence, ["All"]);
+    evidence.grant.as_mut().unwrap().expires_at = Some("2020-01-01T00:00:00Z".to_owned());
+    let first = &diagnosed(&evidence).causes[0];
+    assert_eq!((first.code, first.certainty), (CauseCode::CredentialExpired, Certainty::Likely));
+}
+
+#[test]
+fn an_answer_that_is_cut_within_its_status_still_has_its_code() {
+    let found = page(401, r#"{"status":{"code":11005,"desc"#);
+    assert_eq!(found.causes[0].code, CauseCode::RateLimited, "{found:#?}");
+    assert_eq!(found.status.unwrap().code, 11_005);
+}

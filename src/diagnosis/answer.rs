@@ -67,6 +67,9 @@ impl Answer {
                 && let Some((json, _)) = Json::read_first(value)
             {
                 answer.own = status_of(&json).map(|status| reported(status, String::new()));
+            } else if let Some((_, behind)) = split(text, "\"status\"") {
+                let code = ApiStatus::code_in(window(behind, 200));
+                code.into_iter().for_each(|code| answer.number(&code.to_string()));
             }
         } else if !start.is_empty() {
             answer.words.push(window(text.trim(), MOST_WORDS).to_owned());

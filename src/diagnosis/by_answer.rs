@@ -267,6 +267,8 @@ fn unknown_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     by_grant::expired(facts, causes);
     let is_told = causes.surest() == Some(Certain);
     let is_expected = !is_told && super::by_credential::unsendable(facts, causes);
+    // What the API answers for an expired one is not documented.
+    let is_expected = is_expected || causes.holds(CredentialExpired);
     let certainty = if is_told || is_expected { Likely } else { Certain };
     causes.add(CredentialUnknown, certainty, evidence, None);
 }
