@@ -310,3 +310,16 @@ fn an_answer_that_is_cut_within_its_status_still_has_its_code() {
     assert_eq!(found.causes[0].code, CauseCode::RateLimited, "{found:#?}");
     assert_eq!(found.status.unwrap().code, 11_005);
 }
+
+#[test]
+fn an_app_that_is_a_part_of_a_credential_is_not_shown() {
+    let part = "c0ffee15dead10ccfeedface";
+    let mut evidence = answered(&json!({ "status": { "code": 11_008 } }));
+    request(&mut evidence, "GET", "https://api.clarifai.com/v2/users/ada/apps/shop/models");
+    diagnosis_help::carrying(&mut evidence, ["All"]);
+    let grant = json!({ "scopes": ["All"], "app": { "id": part, "userId": "ada" } });
+    evidence.grant = Some(serde_json::from_value(grant).unwrap());
+    let found = diagnosed(&evidence);
+    assert_eq!(found.causes[0].code, CauseCode::KeyBoundToOtherApp, "{found:#?}");
+    assert!(!serde_json::to_string(&found).unwrap().contains(&part[..12]), "{found:#?}");
+}
