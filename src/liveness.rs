@@ -42,9 +42,10 @@ impl Liveness {
             Some(11_008) if says("app external id") => Self::Narrow,
             // With an app in the path the pair may be what is wrong (`status_code.proto`).
             Some(11_008) if !names_app || says("format") => Self::Dead,
+            // A header that never arrived, whatever dropped it (clarifai-nodejs-grpc#9), proves nothing;
+            // nor does 11102, in which the API speaks of the header alone.
+            Some(11_001) if says("authorization header") => Self::Unknown,
             Some(11_001 | 11_002 | 11_009) => Self::Dead,
-            // The code of other malformed requests too: its details tell (clarifai-python-grpc#26).
-            Some(11_102) if says("authorization header") => Self::Dead,
             _ => Self::Unknown,
         }
     }

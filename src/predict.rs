@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::batch::{batches, validate};
-use crate::catalogue::push_segment;
+use crate::catalogue::{is_segment, push_segment};
 use crate::grant::KeyType;
 
 /// Inputs in one request (Clarifai's documentation).
@@ -218,8 +218,7 @@ pub(crate) fn push_segments(
     what: &'static str,
     id: &str,
 ) -> Result<(), PredictError> {
-    // Every reader of URLs takes dot segments away, even encoded ones.
-    if matches!(id, "" | "." | "..") {
+    if !is_segment(id) {
         return Err(PredictError::Id { what });
     }
     path.push('/');

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::catalogue::{HttpRule, RpcMethod, push_segment};
+use crate::catalogue::{HttpRule, RpcMethod, is_segment, push_segment};
 use crate::quoted::{MARK, quoted};
 use crate::text::join;
 
@@ -143,8 +143,7 @@ impl RpcRequest {
                 continue;
             };
             let value = value(name);
-            // Every reader of URLs takes dot segments away, even encoded ones.
-            if matches!(value, "" | "." | "..") {
+            if !is_segment(value) {
                 return Err(RpcRequestError::Value { name: name.to_owned() });
             }
             push_segment(&mut path, value);

@@ -279,3 +279,47 @@ fn masked_details_keep_their_spaces() {
         "{found:#?}"
     );
 }
+
+#[test]
+fn names_that_an_answer_gives_its_fields_and_codes_show_no_credential() {
+    let key = "c0ffee15dead10ccfeedfacecafebabe";
+    let name = [key, "_X"].concat().to_uppercase();
+    for body in [
+        json!({ key: [{ "status": { "code": 11_009 } }] }),
+        json!({ key[..16]: [{ "status": { "code": 11_009 } }] }),
+        json!({ "status": name }),
+        json!({ "status": { "code": name } }),
+    ] {
+        let shown = serde_json::to_string(&diagnosed(&answered(&body))).unwrap().to_lowercase();
+        assert!(!shown.contains(&key[..12]), "{shown}");
+    }
+}
+
+#[test]
+fn a_key_whose_time_is_over_is_expired_before_it_is_unknown() {
+    let mut evidence = answered(&json!({ "status": { "code": 11_009 } }));
+    diagnosis_help::carrying(&mut evidence, ["All"]);
+    evidence.grant.as_mut().unwrap().expires_at = Some("2020-01-01T00:00:00Z".to_owned());
+    let first = &diagnosed(&evidence).causes[0];
+    assert_eq!((first.code, first.certainty), (CauseCode::CredentialExpired, Certainty::Likely));
+}
+
+#[test]
+fn an_answer_that_is_cut_within_its_status_still_has_its_code() {
+    let found = page(401, r#"{"status":{"code":11005,"desc"#);
+    assert_eq!(found.causes[0].code, CauseCode::RateLimited, "{found:#?}");
+    assert_eq!(found.status.unwrap().code, 11_005);
+}
+
+#[test]
+fn an_app_that_is_a_part_of_a_credential_is_not_shown() {
+    let part = "c0ffee15dead10ccfeedface";
+    let mut evidence = answered(&json!({ "status": { "code": 11_008 } }));
+    request(&mut evidence, "GET", "https://api.clarifai.com/v2/users/ada/apps/shop/models");
+    diagnosis_help::carrying(&mut evidence, ["All"]);
+    let grant = json!({ "scopes": ["All"], "app": { "id": part, "userId": "ada" } });
+    evidence.grant = Some(serde_json::from_value(grant).unwrap());
+    let found = diagnosed(&evidence);
+    assert_eq!(found.causes[0].code, CauseCode::KeyBoundToOtherApp, "{found:#?}");
+    assert!(!serde_json::to_string(&found).unwrap().contains(&part[..12]), "{found:#?}");
+}

@@ -69,6 +69,17 @@ fn what_is_wrong_is_named() {
             "no path of `ListStatusCodes` has a parameter `page`; it takes none",
         ),
         ("GetModel", &[("model_id", "..")], "the parameter `model_id` is empty or a dot segment"),
+        // A server may decode the slashes first, and then has a dot segment.
+        (
+            "GetModel",
+            &[("model_id", "../../keys")],
+            "the parameter `model_id` is empty or a dot segment",
+        ),
+        (
+            "GetModel",
+            &[("model_id", "a\\..")],
+            "the parameter `model_id` is empty or a dot segment",
+        ),
         ("GetKey", &[("key_id", "k")], "the path of `GetKey` needs `user_app_id.user_id`"),
         (
             "GetModel",

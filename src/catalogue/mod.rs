@@ -27,7 +27,7 @@ pub(crate) use later::later_requirements;
 pub use listing::{HttpRuleListing, OperationScopeListing, RouteListing, RpcMethodListing};
 pub(crate) use message::MessageType;
 pub use path::Parameter;
-pub(crate) use path::{percent_decode_path, percent_decoded, push_segment};
+pub(crate) use path::{is_segment, percent_decode_path, percent_decoded, push_segment};
 pub use route::{RouteMatch, RouteMatches};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use route::{route_words, rules_of_words};

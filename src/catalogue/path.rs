@@ -115,6 +115,12 @@ pub(crate) fn percent_decode_path(url: &str) -> Option<String> {
     Some(plain)
 }
 
+/// Whether an id can be a segment of a path. Every reader of URLs takes dot segments away, even encoded
+/// ones, and some servers decode slashes before they do.
+pub(crate) fn is_segment(id: &str) -> bool {
+    !id.is_empty() && !id.split(['/', '\\']).any(|part| matches!(part, "." | ".."))
+}
+
 /// Appends an id as one segment of a path.
 pub(crate) fn push_segment(path: &mut String, id: &str) {
     for byte in id.bytes() {

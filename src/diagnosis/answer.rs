@@ -3,7 +3,7 @@
 use super::status_code::{Meaning, meaning, of_name};
 use crate::json::Json;
 use crate::status::ApiStatus;
-use crate::text::{begins, find, from, split, starts, trim_start, window};
+use crate::text::{begins, find, from, name_length, split, starts, trim_start, window};
 
 /// An answer can be wrapped by the program that shows it.
 const DEEPEST_WRAPPER: usize = 4;
@@ -67,6 +67,9 @@ impl Answer {
                 && let Some((json, _)) = Json::read_first(value)
             {
                 answer.own = status_of(&json).map(|status| reported(status, String::new()));
+            } else if let Some((_, behind)) = split(text, "\"status\"") {
+                let code = ApiStatus::code_in(window(behind, 200));
+                code.into_iter().for_each(|code| answer.number(&code.to_string()));
             }
         } else if !start.is_empty() {
             answer.words.push(window(text.trim(), MOST_WORDS).to_owned());
@@ -185,7 +188,7 @@ impl Answer {
                 continue;
             }
             for (index, item) in list.items().iter().enumerate() {
-                let place = [name, "[", &index.to_string(), "]"].concat();
+                let place = [shown_name(name), "[", &index.to_string(), "]"].concat();
                 self.part(item, &place);
                 // A hit of a search holds the input.
                 if let Some(input) = item.get("input").filter(|_| leaves_it_to_parts) {
@@ -208,6 +211,13 @@ impl Answer {
             self.failed_parts.push(part);
         }
     }
+}
+
+/// A field as it is shown: a name that no program gives could be a credential.
+fn shown_name(name: &str) -> &str {
+    let is_name = name.len() < 30 && name_length(name, "_") == name.len();
+    let has_digits = name.bytes().any(|byte| byte.is_ascii_digit());
+    if is_name && !has_digits { name } else { "list" }
 }
 
 fn reported(status: Said, place: String) -> Reported {

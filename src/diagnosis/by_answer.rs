@@ -111,7 +111,8 @@ fn said(reported: &Reported) -> String {
         said.push(' ');
         said.push_str(&code.to_string());
     }
-    if let Some(name) = status.name().or(reported.new_name.as_deref()) {
+    let new_name = reported.new_name.as_deref().map(shown);
+    if let Some(name) = status.name().or(new_name.as_deref()) {
         said.push_str(" `");
         said.push_str(name);
         said.push('`');
@@ -269,6 +270,8 @@ fn unknown_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     }
     let is_told = causes.surest() == Some(Certain) || causes.holds(CredentialExpired);
     let is_expected = !is_told && super::by_credential::unsendable(facts, causes);
+    // What the API answers for an expired one is not documented.
+    let is_expected = is_expected || causes.holds(CredentialExpired);
     let certainty = if is_told || is_expected { Likely } else { Certain };
     causes.add(CredentialUnknown, certainty, evidence, None);
 }

@@ -134,7 +134,8 @@ fn reject(reason: &Reason, certainty: Certainty, evidence: &str, causes: &mut Ca
         }
         Reason::Expired { at } => (CredentialExpired, ["it expired at ", at].concat()),
     };
-    causes.add(code, certainty, &what, remedy);
+    // Ids are whatever somebody wrote there.
+    causes.add(code, certainty, &shown(&what), remedy.as_deref().map(shown));
     causes.add(code, certainty, evidence, None);
 }
 

@@ -86,13 +86,13 @@ const URL_CUES: [&str; 4] =
 /// Takes what is left of a text where it speaks of a failure.
 pub(super) fn read(left: &str, whole: &str, draft: &mut Draft) {
     let shown = trim(left, "\r\n");
-    let told = http_status(left);
-    draft.http_status = draft.http_status.or(told);
     if is_page(left) {
         draft.saw(PasteKind::Html);
         draft.response_body.get_or_insert_with(|| shortened(shown).to_owned());
         return;
     }
+    let told = http_status(left);
+    draft.http_status = draft.http_status.or(told);
     let is_failure =
         told.is_some() || holds_one_of(left, &CUES) || ApiStatus::code_in(left).is_some();
     let is_alone = draft.kinds == 0;

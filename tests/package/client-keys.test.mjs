@@ -283,3 +283,42 @@ test('where the API is gone for good after any step, the old key or the held one
   });
   await Promise.all(runs);
 });
+
+test('a rotated token stays that of its organization', async (t) => {
+  const mine = { type: 'personal_access_token', apps: [], organization_id: 'acme', description: 'acme' };
+  const server = await serveKeys(t, [token, key(old, mine)]);
+  const created = await client(server).rotateKey(old, { onCreated: () => undefined });
+  assert.equal(server.store.get(created.expose()).organization_id, 'acme');
+});
+
+test('a server that answers an old key for a new one loses nobody a key', async (t) => {
+  // Whether it has the scopes that were asked for or others.
+  for (const scopes of [['Apps:Get', 'Predict'], ['All']]) {
+    const change = (made) => ({ ...made, id: old, scopes });
+    const server = await serveKeys(t, keys, () => undefined, change);
+    const { error } = await settled(client(server).rotateKey(old, { onCreated: () => undefined }));
+    assert.match(error.message, /^the API answered a key that was there before/);
+    assert.deepEqual([...server.store.keys()], [pat, old, other]);
+    assertNoKey(error, server.store);
+  }
+});
+
+test('a key that was made though the answer says failure is found', async (t) => {
+  const answer = (_, { verb }) => (verb === 'POST' ? 'deny' : undefined);
+  const server = await serveKeys(t, keys, answer);
+  const created = await client(server).createKey(plan());
+  assert.deepEqual([...server.store.keys()], [pat, old, other, created.expose()]);
+});
+
+test('where nothing can be looked up the error says so, and names the description', async (t) => {
+  let isLost = false;
+  const server = await serveKeys(t, keys, (_, { verb }) => {
+    isLost ||= verb === 'POST';
+    return isLost ? 'lose' : undefined;
+  });
+  const { error } = await settled(client(server).createKey(plan({ description: 'for the shop' })));
+  assert.match(
+    error.message,
+    /; whether the key was made could not be looked up; its description is `for the shop`$/,
+  );
+});

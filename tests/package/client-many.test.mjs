@@ -248,11 +248,11 @@ for (const [what, options, answer, verdict, requests] of [
   ['a retired token', {}, () => fail(401, 11001), 'dead', 1],
   ['a malformed key', {}, () => fail(401, 11008), 'dead', 1],
   [
-    'a header that is not read',
+    'a header that was lost on the way',
     {},
     () => ({ http: 400, status: { code: 11102, details: 'Empty or malformed authorization header.' } }),
-    'dead',
-    1,
+    'unknown',
+    2,
   ],
   [
     'a token that is asked for its app',
@@ -392,4 +392,28 @@ test('the ids of keys in an answer are credentials', async (t) => {
   assert.ok(listed.keys[0].id instanceof Credential);
   assert.equal(listed.keys[0].id.expose(), id);
   assert.ok(!JSON.stringify(listed).includes(id));
+});
+
+test('an answer that says to be a success and is none is not diagnosed as one', async (t) => {
+  for (const answer of [{ status: ok, outputs: [] }, { status: ok }, { status: ok, outputs: [{}, {}] }]) {
+    const server = await serve(t, () => answer);
+    const { error } = await settled(client(server).predict({ model: 'm', inputs: texts(3) }));
+    assert.match(error.message, /^the API answered \d outputs for 3 inputs$/);
+    assert.notEqual(error.diagnosis.causes[0].code, 'not-a-failure');
+  }
+});
+
+test('no id leads a call about keys, or any other, to another path', async (t) => {
+  const server = await serve(t, () => ({ status: ok, keys: [] }));
+  for (const userId of ['..', '../apps', '']) {
+    const { error } = await settled(client(server, { userId }).deleteKey(key));
+    assert.equal(error.code, 'ERR_CALL', userId);
+    assert.ok((await settled(client(server, { userId }).listKeys())).error, userId);
+  }
+  for (const model of ['../../keys', 'a/../b', '..\\b'])
+    assert.match(
+      (await settled(client(server).predict({ model, inputs: texts(1) }))).error.message,
+      /dot segment/,
+    );
+  assert.equal(server.seen.length, 0);
 });

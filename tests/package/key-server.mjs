@@ -23,7 +23,7 @@ export const key = (id, fields = {}) => ({
 
 /**
  * @param {(place: number, request: { verb: string, path: string }) => string | undefined} fault what happens
- * to a request, counted from 0: `lose`, `half`, `gateway` and `silence` spoil its answer; `refuse` and
+ * to a request, counted from 0: `lose`, `half`, `gateway`, `silence` and `deny` spoil its answer; `refuse` and
  * `cut` come before it is done
  */
 export async function serveKeys(t, keys, fault = () => undefined, change = (made) => made) {
@@ -63,7 +63,8 @@ export async function serveKeys(t, keys, fault = () => undefined, change = (made
     if (spoilt === 'lose') return request.socket.destroy();
     if (spoilt === 'silence') return undefined;
     if (spoilt === 'gateway') return response.writeHead(504).end('<h1>Gateway time-out</h1>');
-    const body = JSON.stringify({ status: ok, ...answer });
+    const own = spoilt === 'deny' ? { status: { code: 10020, description: 'Failure' } } : {};
+    const body = JSON.stringify({ status: ok, ...answer, ...own });
     response.writeHead(http, { 'content-type': 'application/json', 'content-length': body.length });
     if (spoilt !== 'half') return response.end(body);
     response.write(body.slice(0, body.length / 2));

@@ -10,8 +10,9 @@ use crate::js::convert::{self, Mismatch};
 use crate::js::grant::key_from_js;
 use crate::js::send::{Outgoing, Sender, add, pause, say};
 use crate::js::{credential, error};
+use crate::predict::push_segments;
 use crate::quoted::{MARK, quoted};
-use crate::{Credential, Grant, GrantDescription, ParseOptions, RpcMethod};
+use crate::{Credential, Grant, GrantDescription, ParseOptions, PredictError, RpcMethod};
 
 /// Keys in one page of a listing.
 const PAGE: usize = 100;
@@ -39,11 +40,11 @@ pub(super) struct Entry {
 
 impl Keys {
     /// `me` is whoever asks.
-    pub(super) fn of(sender: Sender, user_id: Option<&str>) -> Self {
-        let mut path = String::from("/v2/users/");
-        push_segment(&mut path, user_id.unwrap_or("me"));
+    pub(super) fn of(sender: Sender, user_id: Option<&str>) -> Result<Self, PredictError> {
+        let mut path = String::from("/v2");
+        push_segments(&mut path, "users", "user", user_id.unwrap_or("me"))?;
         path.push_str("/keys");
-        Self { sender, path }
+        Ok(Self { sender, path })
     }
 
     /// Page by page, until one brings nothing new: a server may give fewer than it is asked for.
@@ -101,6 +102,10 @@ impl Keys {
             Ok(answer) if answer.is_success() => {
                 let keys = convert::list(&answer.json, "keys").ok().flatten().unwrap_or_default();
                 match <[JsValue; 1]>::try_from(keys).map(|[key]| Entry::read(key)) {
+                    // Nothing is done to a key that was there before: it is somebody's.
+                    Ok(Ok(entry)) if holds(&before, &entry.credential) => {
+                        answer.rejection("the API answered a key that was there before")
+                    }
                     Ok(Ok(entry)) => return self.accept(entry, &asked).await,
                     _ => answer.rejection("the answer holds not one key"),
                 }
@@ -111,9 +116,11 @@ impl Keys {
             Err(fault) => fault.into(),
         };
         let description = convert::text(key, "description").ok().flatten().unwrap_or_default();
+        let mut found = "whether the key was made could not be looked up; its description is `";
         for wait in LOOKS_MS {
             pause(wait, None).await;
             let Ok(now) = self.list(None).await else { continue };
+            found = "no new key was found by its description `";
             let mut made = None;
             for entry in now {
                 let is_it = entry.description == description
@@ -131,7 +138,7 @@ impl Keys {
             }
         }
         let shown = quoted(&description);
-        say(&lost, &["no new key was found by its description `", &shown, "`"].concat());
+        say(&lost, &[found, &shown, "`"].concat());
         Err(lost)
     }
 

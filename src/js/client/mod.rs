@@ -200,7 +200,7 @@ impl Client {
         let (keys, signal) = (self.keys(), signal_option(options));
         promise(async move {
             let listed = Array::new();
-            for entry in keys.list(signal?.as_ref()).await? {
+            for entry in keys?.list(signal?.as_ref()).await? {
                 listed.push(&entry.into_js()?);
             }
             Ok(listed.into())
@@ -244,7 +244,7 @@ impl Client {
     ) -> Promise {
         let (key, keys, signal) = (key_argument(key), self.keys(), signal_option(options));
         promise(async move {
-            keys.delete(&key?, signal?.as_ref()).await?;
+            keys?.delete(&key?, signal?.as_ref()).await?;
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -276,15 +276,15 @@ impl Client {
         promise(async move { predict::predict(sender, asked?).await })
     }
 
-    fn keys(&self) -> Keys {
-        Keys::of(self.sender.clone(), self.ids.user.as_deref())
+    fn keys(&self) -> Result<Keys, JsValue> {
+        Ok(Keys::of(self.sender.clone(), self.ids.user.as_deref())?)
     }
 
     fn rotation(&self, key: &JsValue, options: &JsValue) -> Result<Rotation, JsValue> {
         let on_created = convert::property(options, "onCreated").ok().flatten();
         let on_created = on_created.and_then(|given| given.dyn_into::<Function>().ok());
         Ok(Rotation {
-            keys: self.keys(),
+            keys: self.keys()?,
             old: key_argument(key)?,
             on_created: on_created.ok_or_else(|| mismatch("onCreated", "a function"))?,
             keep_old: convert::boolean(options, "keepOld")

@@ -16,7 +16,7 @@ pub(super) fn outputs(
 ) -> Result<Vec<JsValue>, JsValue> {
     let name = if of_workflow { "results" } else { "outputs" };
     let raw = convert::list(&answer.json, name).ok().flatten().unwrap_or_default();
-    if raw.is_empty() {
+    if raw.is_empty() && !answer.is_success() {
         return Err(answer.failure());
     }
     if raw.len() != inputs {

@@ -92,7 +92,8 @@ impl Rotation {
 /// What is asked for to get another key of the same kind.
 fn same_key(old: &JsValue) -> JsValue {
     let key = convert::object(&[]);
-    for name in ["description", "type", "scopes", "endpoints", "apps", "authorized_idp_ids"] {
+    let names = "description type scopes endpoints apps authorized_idp_ids organization_id";
+    for name in names.split(' ') {
         if let Ok(Some(value)) = convert::property(old, name) {
             add(&key, name, &value);
         }

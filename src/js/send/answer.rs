@@ -45,7 +45,9 @@ impl Answer {
 
     /// Whether the API may have done what it was asked for though it reports a failure.
     pub(in crate::js) fn is_lost(&self) -> bool {
-        self.http_status >= 500
+        // Of 10020 its parts tell.
+        let code = self.status().and_then(|status| status.code());
+        self.http_status >= 500 || code == Some(10_020)
     }
 
     /// What it says of its failure.
@@ -76,8 +78,14 @@ impl Answer {
     pub(in crate::js) fn rejection(&self, message: &str) -> JsValue {
         let (text, json) = self.shown();
         let mut evidence = self.evidence.clone();
-        let response = evidence.response.get_or_insert_with(ResponseEvidence::default);
-        response.body = text.map(Body::Json);
+        if self.is_success() {
+            // What says to be a success and is not what was asked for is none.
+            evidence.response = None;
+            evidence.error = Some(message.to_owned());
+        } else {
+            let response = evidence.response.get_or_insert_with(ResponseEvidence::default);
+            response.body = text.map(Body::Json);
+        }
         let error = diagnosed(message, &evidence);
         add(&error, "httpStatus", &self.http_status.into());
         add(&error, "answer", &json);
