@@ -19,7 +19,7 @@ const LONGEST_OWN_WAIT_MS: u64 = 30_000;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FailedAttempt {
-    /// The status of HTTP; absent where the connection broke.
+    /// The status of HTTP; absent where the connection broke, which is not tried again.
     pub http_status: Option<u16>,
     /// The code of the answer's status.
     pub code: Option<u32>,
@@ -51,13 +51,14 @@ impl FailedAttempt {
     }
 
     /// Whether the failure may be over soon: throttled (11003, 11005), a model that starts (21353 to
-    /// 21355), a fault of a server or of the connection. What refuses a credential never is.
+    /// 21355), a fault of a server. What refuses a credential never is, and of a connection that broke
+    /// nobody knows what it carried: a prediction would be paid for twice.
     fn may_pass(self) -> bool {
         match self.code {
             Some(11_003 | 11_005) => true,
             Some(11_000..=11_999) => false,
             _ if self.is_starting() => true,
-            _ => self.http_status.is_none_or(|status| (500..600).contains(&status)),
+            _ => self.http_status.is_some_and(|status| (500..600).contains(&status)),
         }
     }
 

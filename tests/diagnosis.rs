@@ -247,6 +247,15 @@ fn a_key_that_is_known_to_have_expired_is_told_so_before_it_is_said_to_be_unknow
 }
 
 #[test]
+fn a_key_that_is_gone_is_told_so() {
+    let mut evidence = answered(&json!({ "status": { "code": 11_101 } }));
+    request(&mut evidence, "DELETE", "/v2/users/ada/keys/c0ffee00c0ffee00c0ffee00c0ffee00");
+    let found = diagnosed(&evidence);
+    assert_eq!(codes(&found), [CauseCode::ResourceNotFound]);
+    assert!(found.causes[0].remedy.starts_with("list the user's keys"), "{found:?}");
+}
+
+#[test]
 fn details_that_ask_for_a_personal_access_token_are_believed() {
     let details = "This endpoint takes a personal access token.";
     let found = diagnosed(&answered(&json!({ "status": { "code": 11_007, "details": details } })));

@@ -18,8 +18,6 @@ fn only_what_may_pass_is_sent_again() {
         (answered(500, 98004), true),
         (answered(503, 10020), true),
         (FailedAttempt { http_status: Some(502), ..FailedAttempt::default() }, true),
-        // The connection broke.
-        (FailedAttempt::default(), true),
         (FailedAttempt { http_status: Some(404), ..FailedAttempt::default() }, false),
         (FailedAttempt { http_status: Some(302), ..FailedAttempt::default() }, false),
         (answered(400, 21352), false),
@@ -40,16 +38,21 @@ fn what_refuses_a_credential_is_never_sent_again() {
 }
 
 #[test]
+fn of_a_connection_that_broke_nobody_knows_what_it_carried() {
+    assert_eq!(FailedAttempt::default().wait_ms(0, 0), None);
+}
+
+#[test]
 fn the_wait_doubles_up_to_half_a_minute_and_is_spread() {
     let waits = |failed: FailedAttempt, random| -> Vec<_> {
         [0, 1, 2, 9, u32::MAX].iter().filter_map(|at| failed.wait_ms(*at, random)).collect()
     };
-    let broken = FailedAttempt::default();
-    assert_eq!(waits(broken, 0), [250, 500, 1_000, 15_000, 15_000]);
-    assert_eq!(waits(broken, 249), [499, 749, 1_249, 15_249, 15_249]);
+    let failing = answered(503, 98004);
+    assert_eq!(waits(failing, 0), [250, 500, 1_000, 15_000, 15_000]);
+    assert_eq!(waits(failing, 249), [499, 749, 1_249, 15_249, 15_249]);
     assert_eq!(waits(answered(400, 21354), 0), [1_000, 2_000, 4_000, 15_000, 15_000]);
     for random in [0, 1, 77, u32::MAX] {
-        let wait = broken.wait_ms(0, random).expect("a wait");
+        let wait = failing.wait_ms(0, random).expect("a wait");
         assert!((250..500).contains(&wait), "{wait}");
     }
 }

@@ -322,6 +322,12 @@ fn not_found(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut Cau
         ]
         .concat()
     });
+    let is_of_key =
+        facts.rpc().is_some_and(|rpc| matches!(rpc.name(), "DeleteKey" | "GetKey" | "PatchKeys"));
+    if is_of_key {
+        let gone = "list the user's keys: this one is deleted already, or another user's";
+        return causes.add(ResourceNotFound, Likely, evidence, Some(gone.to_owned()));
+    }
     let certainty = if names_it && causes.is_empty() { Certain } else { Likely };
     causes.add(ResourceNotFound, certainty, evidence, remedy);
     let other = "an id that exists under another user or app is not found either";

@@ -173,7 +173,6 @@ for (const [what, first] of [
   ['an hourly limit', fail(429, 11003)],
   ['a model that starts', { ...fail(500, 21354), headers: { 'retry-after': '0' } }],
   ['a server that fails', fail(503, 98004)],
-  ['a broken connection', undefined],
 ]) {
   test(`${what} is tried again`, async (t) => {
     const server = await serve(t, (body, _, count) => (count === 1 ? first : echo(body)));
@@ -201,6 +200,13 @@ test('a refusal is not tried again, and nothing more often than asked for', asyn
     assert.equal(error.answer.status.code, code);
     assert.equal(server.seen.length, requests, `${http} ${code}`);
   }
+});
+
+test('a connection that breaks is not tried again: the prediction may have been made', async (t) => {
+  const server = await serve(t, () => undefined);
+  const { error } = await settled(client(server, { retries: 10 }).predict({ model: 'm', inputs: texts(1) }));
+  assert.equal(error.diagnosis.causes[0].code, 'network-unreachable');
+  assert.equal(server.seen.length, 1);
 });
 
 test('Retry-After is honoured, as seconds and as a date, and a long one is not waited for', async (t) => {
