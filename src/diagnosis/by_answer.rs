@@ -12,6 +12,10 @@ use crate::finding::Severity;
 use crate::status::ApiStatus;
 use crate::text::{find, split, window};
 
+const CUT: &str = "the answer ends before its JSON does";
+pub(super) const NOT_THE_API: &str =
+    "send to `https://api.clarifai.com`, with a path from `/v2`: a page answered, not the API";
+
 /// Adds what the answer says of the failure.
 pub(super) fn add(facts: &Facts, causes: &mut Causes) {
     let answer = &facts.answer;
@@ -128,11 +132,10 @@ fn said(reported: &Reported) -> String {
 
 fn success(facts: &Facts, reported: &Reported, evidence: &str, causes: &mut Causes) {
     if facts.answer.is_cut {
-        let broken = "the answer ends before its JSON does";
         causes.add(
             NetworkUnreachable,
             Certain,
-            broken,
+            CUT,
             Some("send the request again: the connection broke off within the answer".to_owned()),
         );
         return causes.add(NotAFailure, Possible, evidence, None);
@@ -268,10 +271,9 @@ fn unknown_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     if find(status.details(), "expired").is_some() {
         causes.add(CredentialExpired, Certain, evidence, None);
     }
+    // What the API answers for an expired one is not documented.
     let is_told = causes.surest() == Some(Certain) || causes.holds(CredentialExpired);
     let is_expected = !is_told && super::by_credential::unsendable(facts, causes);
-    // What the API answers for an expired one is not documented.
-    let is_expected = is_expected || causes.holds(CredentialExpired);
     let certainty = if is_told || is_expected { Likely } else { Certain };
     causes.add(CredentialUnknown, certainty, evidence, None);
 }
@@ -491,7 +493,7 @@ fn http(facts: &Facts, causes: &mut Causes) {
         if facts.answer.is_page {
             page(facts, "a page was answered in place of JSON", causes);
         } else if facts.answer.is_cut {
-            causes.add(NetworkUnreachable, Likely, "the answer ends before its JSON does", None);
+            causes.add(NetworkUnreachable, Likely, CUT, None);
         }
         return;
     };
@@ -506,12 +508,7 @@ fn http(facts: &Facts, causes: &mut Causes) {
     let code = match status {
         200..=299 if facts.answer.is_page => return page(facts, &evidence, causes),
         200..=299 if facts.answer.is_cut => {
-            return causes.add(
-                NetworkUnreachable,
-                Likely,
-                "the answer ends before its JSON does",
-                None,
-            );
+            return causes.add(NetworkUnreachable, Likely, CUT, None);
         }
         // The answer began well and broke off.
         200..=299 if super::by_words::network(&facts.error, facts, causes) => return,
@@ -595,13 +592,11 @@ fn http(facts: &Facts, causes: &mut Causes) {
 
 /// A page where the API would answer JSON.
 fn page(facts: &Facts, evidence: &str, causes: &mut Causes) {
-    let remedy =
-        "send to `https://api.clarifai.com`, with a path from `/v2`: a page answered, not the API";
     let (certainty, proxy) = match facts.host {
         Host::Api => (Possible, Likely),
         _ => (Likely, Possible),
     };
-    causes.add(BaseUrlWrong, certainty, evidence, Some(remedy.to_owned()));
+    causes.add(BaseUrlWrong, certainty, evidence, Some(NOT_THE_API.to_owned()));
     let remedy = "see what stands between your program and the API: a firewall, a proxy or a sign-in page answered in its place";
     let rule = "the API answers JSON: something before it answered this page";
     causes.add(ServiceUnavailable, proxy, rule, Some(remedy.to_owned()));

@@ -163,8 +163,7 @@ pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
         let certainty = if is_api { Possible } else { Likely };
         causes.add(BaseUrlWrong, certainty, &evidence, None);
     } else if says(&NO_JSON) {
-        let remedy = "send to `https://api.clarifai.com`, with a path from `/v2`: a page answered, not the API";
-        causes.add(BaseUrlWrong, Likely, &evidence, Some(remedy.to_owned()));
+        causes.add(BaseUrlWrong, Likely, &evidence, Some(by_answer::NOT_THE_API.to_owned()));
         causes.add(ServiceUnavailable, Possible, &evidence, None);
     } else if says(&NO_CONNECTION) {
         causes.add(NetworkUnreachable, Likely, &evidence, None);
