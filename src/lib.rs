@@ -83,6 +83,7 @@ mod plan;
 mod predict;
 mod quoted;
 mod redaction;
+mod replacement;
 mod retry;
 mod rpc_request;
 #[cfg(feature = "texts")]
@@ -129,6 +130,7 @@ pub use plan::{
     KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,
 };
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
+pub use replacement::{plain_description, replacement_description};
 pub use retry::FailedAttempt;
 pub use rpc_request::{RpcRequest, RpcRequestError};
 #[cfg(feature = "texts")]

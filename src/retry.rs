@@ -44,7 +44,7 @@ impl FailedAttempt {
         let spread = u64::from(random).checked_rem(half)?;
         let wait = match self.retry_after_ms {
             Some(asked) if asked > LONGEST_WAIT_MS => return None,
-            Some(asked) => asked.max(half.min(asked)).saturating_add(spread.min(1_000)),
+            Some(asked) => asked.saturating_add(spread.min(1_000)),
             None => half.saturating_add(spread),
         };
         u32::try_from(wait).ok()

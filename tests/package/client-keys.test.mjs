@@ -1,29 +1,11 @@
-// Keys listed, made, deleted and replaced, with every answer lost and every step interrupted.
+// Keys listed, made and deleted, with every answer lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inspect } from 'node:util';
-import { Client, Credential, planKey } from '../../pkg/node.js';
+import { Credential, planKey } from '../../pkg/node.js';
 import { key, serveKeys } from './key-server.mjs';
+import { assertNoKey, client, keys, old, other, pat, settled, token } from './keys.mjs';
 
-const pat = 'c0ffee00c0ffee00c0ffee00c0ffee00';
-const old = 'c0ffee11c0ffee11c0ffee11c0ffee11';
-const other = 'c0ffee22c0ffee22c0ffee22c0ffee22';
-const token = key(pat, { type: 'personal_access_token', scopes: ['All'], apps: [], description: 'mine' });
-const keys = [token, key(old), key(other, { description: 'shop' })];
-
-const options = { retries: 0, timeoutMs: 400 };
-const client = ({ url }, more = {}) => new Client({ credential: pat, baseUrl: url, ...options, ...more });
 const plan = (more) => planKey(['PostModelOutputs'], { appId: 'shop', userId: 'ada', ...more });
-const settled = (promise) =>
-  promise.then(
-    (value) => ({ value }),
-    (error) => ({ error }),
-  );
-
-function assertNoKey(shown, store) {
-  const text = inspect(shown, { depth: 12, showHidden: true }) + JSON.stringify(shown);
-  for (const id of [pat, old, other, ...store.keys()]) assert.ok(!text.includes(id), `a key in ${text}`);
-}
 
 test('a listing holds each key as a credential, all pages of it', async (t) => {
   const many = Array.from({ length: 230 }, (_, i) =>
@@ -152,157 +134,6 @@ test('a key is deleted once, and a lost answer is looked up', async (t) => {
   }
 });
 
-test('a rotation leaves one key of the same kind, and the caller has held it', async (t) => {
-  const server = await serveKeys(t, keys);
-  const held = [];
-  const created = await client(server).rotateKey(old, {
-    onCreated: async (given) => {
-      assert.ok(server.store.has(old), 'the old key still works');
-      held.push(given.expose());
-    },
-  });
-  assert.deepEqual(held, [created.expose()]);
-  assert.deepEqual([...server.store.keys()], [pat, other, created.expose()]);
-  const { id, created_at, ...rest } = server.store.get(created.expose());
-  const { id: _, created_at: __, ...before } = key(old);
-  assert.deepEqual(rest, before);
-});
-
-test('a rotation can keep the old key, and can be of the credential itself', async (t) => {
-  const server = await serveKeys(t, keys);
-  const created = await client(server).rotateKey(old, { onCreated: () => {}, keepOld: true });
-  assert.deepEqual([...server.store.keys()], [pat, old, other, created.expose()]);
-  const own = await client(server).rotateKey(pat, { onCreated: () => {} });
-  assert.ok(!server.store.has(pat));
-  assert.equal(server.store.get(own.expose()).type, 'personal_access_token');
-});
-
-test('a rotation needs a known key and a place for the new one', async (t) => {
-  const server = await serveKeys(t, keys);
-  await assert.rejects(client(server).rotateKey(old, {}), { code: 'ERR_CALL', message: /onCreated/ });
-  const stranger = 'c0ffee33c0ffee33c0ffee33c0ffee33';
-  const { error } = await settled(client(server).rotateKey(stranger, { onCreated: () => {} }));
-  assert.equal(error.message, 'the key is not among the keys of this user');
-  assert.equal(server.store.size, 3);
-});
-
-test('a caller that cannot store the new key keeps the old one', async (t) => {
-  for (const onCreated of [
-    () => {
-      throw new Error('the vault is shut');
-    },
-    async (created) => Promise.reject(new Error(`no room for ${created.expose()}`)),
-  ]) {
-    const server = await serveKeys(t, keys);
-    const { error } = await settled(client(server).rotateKey(old, { onCreated }));
-    assert.equal(error.message, '`onCreated` failed, so the old key stays; the new key was deleted again');
-    assert.deepEqual([...server.store.keys()], [pat, old, other]);
-    const text = inspect(error, { depth: 9, showHidden: true });
-    assert.ok(!/c0ffee\w{26}/.test(text), 'no key is in the error');
-    assert.equal(error.cause?.message, text.includes('vault') ? 'the vault is shut' : undefined);
-  }
-});
-
-test('a new key that does not answer is taken back', async (t) => {
-  const server = await serveKeys(t, keys, (_, { path }) =>
-    path.endsWith('myscopes') ? 'gateway' : undefined,
-  );
-  const { error } = await settled(
-    client(server).rotateKey(old, { onCreated: () => assert.fail('it has not answered') }),
-  );
-  assert.match(error.message, /^the new key did not answer: .*; the new key was deleted again$/);
-  assert.deepEqual([...server.store.keys()], [pat, old, other]);
-});
-
-/** Rotates with one interruption; checks that no key is lost and none is left that nobody knows. */
-async function interrupted(t, subject, what, fault, signal) {
-  const held = new Set();
-  const server = await serveKeys(t, keys, fault);
-  const rotation = client(server).rotateKey(subject, {
-    onCreated: async (created) => void held.add(created.expose()),
-    signal,
-  });
-  const { value, error } = await settled(rotation);
-  if (value) held.add(value.expose());
-  if (error?.created) held.add(error.created.expose());
-  const isHeld = [...held].some((id) => server.store.has(id));
-  assert.ok(server.store.has(subject) || isHeld, `${what}: neither key works: ${error?.message}`);
-  const unknown = [...server.store.keys()].filter((id) => ![pat, old, other].includes(id) && !held.has(id));
-  assert.deepEqual(unknown, [], `${what}: a key is left that nobody knows: ${error?.message}`);
-  assert.ok(server.store.has(other), `${what}: another key is gone`);
-  if (value) assert.ok(!server.store.has(subject) && isHeld, `${what}: it was said to be done`);
-  if (error) {
-    assert.equal(error.code, 'ERR_CALL');
-    assertNoKey(error, server.store);
-  }
-  return { server, value, error };
-}
-
-for (const [name, subject] of [
-  ['a key', old],
-  ['the credential itself', pat],
-]) {
-  test(`rotating ${name} is safe whatever answer is lost and at whatever step it is ended`, async (t) => {
-    const whole = await interrupted(t, subject, 'nothing', () => undefined);
-    assert.ok(whole.value);
-    const steps = whole.server.seen.length;
-    assert.ok(steps >= 6, whole.server.seen.join(', '));
-    const runs = [];
-    for (let step = 0; step < steps; step += 1) {
-      const at = whole.server.seen[step];
-      for (const mode of ['cut', 'refuse', 'lose', 'half', 'gateway', 'silence']) {
-        const fault = (place) => (place === step ? mode : undefined);
-        runs.push(interrupted(t, subject, `${mode} at ${step}, ${at}`, fault));
-      }
-      for (const mode of [undefined, 'silence', 'cut']) {
-        const abort = new AbortController();
-        const fault = (place) => {
-          if (place !== step) return undefined;
-          abort.abort();
-          return mode;
-        };
-        runs.push(interrupted(t, subject, `ended with ${mode} at ${step}, ${at}`, fault, abort.signal));
-      }
-    }
-    await Promise.all(runs);
-  });
-}
-
-test('where the API is gone for good after any step, the old key or the held one works', async (t) => {
-  const whole = await interrupted(t, old, 'nothing', () => undefined);
-  const runs = whole.server.seen.map(async (_, step) => {
-    const held = new Set();
-    const server = await serveKeys(t, keys, (place) => (place > step ? 'cut' : undefined));
-    const { value, error } = await settled(
-      client(server).rotateKey(old, { onCreated: async (created) => void held.add(created.expose()) }),
-    );
-    for (const created of [value, error?.created]) if (created) held.add(created.expose());
-    assert.ok(server.store.has(old) || [...held].some((id) => server.store.has(id)), `${step}`);
-    const made = [...server.store.keys()].filter((id) => ![pat, old, other].includes(id));
-    for (const id of made) assert.ok(held.has(id), `${step}: ${error?.message}`);
-  });
-  await Promise.all(runs);
-});
-
-test('a rotated token stays that of its organization', async (t) => {
-  const mine = { type: 'personal_access_token', apps: [], organization_id: 'acme', description: 'acme' };
-  const server = await serveKeys(t, [token, key(old, mine)]);
-  const created = await client(server).rotateKey(old, { onCreated: () => undefined });
-  assert.equal(server.store.get(created.expose()).organization_id, 'acme');
-});
-
-test('a server that answers an old key for a new one loses nobody a key', async (t) => {
-  // Whether it has the scopes that were asked for or others.
-  for (const scopes of [['Apps:Get', 'Predict'], ['All']]) {
-    const change = (made) => ({ ...made, id: old, scopes });
-    const server = await serveKeys(t, keys, () => undefined, change);
-    const { error } = await settled(client(server).rotateKey(old, { onCreated: () => undefined }));
-    assert.match(error.message, /^the API answered a key that was there before/);
-    assert.deepEqual([...server.store.keys()], [pat, old, other]);
-    assertNoKey(error, server.store);
-  }
-});
-
 test('a key that was made though the answer says failure is found', async (t) => {
   const answer = (_, { verb }) => (verb === 'POST' ? 'deny' : undefined);
   const server = await serveKeys(t, keys, answer);
@@ -321,4 +152,38 @@ test('where nothing can be looked up the error says so, and names the descriptio
     error.message,
     /; whether the key was made could not be looked up; its description is `for the shop`$/,
   );
+});
+
+test('a token that may not list keys makes one', async (t) => {
+  const hidden = (_, { verb }) => (verb === 'GET' ? 'refuse' : undefined);
+  const server = await serveKeys(t, keys, hidden);
+  const created = await client(server).createKey(plan());
+  assert.ok(server.store.has(created.expose()));
+
+  // What nobody can look up is said, and what may be somebody's is not deleted.
+  const lost = await serveKeys(t, keys, (at, request) =>
+    request.verb === 'POST' ? 'lose' : hidden(at, request),
+  );
+  const { error } = await settled(client(lost).createKey(plan({ description: 'window' })));
+  assert.match(
+    error.message,
+    /; whether the key was made could not be looked up; its description is `window`$/,
+  );
+  const wider = await serveKeys(t, keys, hidden, (made) => ({ ...made, scopes: ['All'] }));
+  const { error: other } = await settled(client(wider).createKey(plan()));
+  assert.match(
+    other.message,
+    /; it stays, as nobody could see whether it is new: the error's `created` is it$/,
+  );
+  assert.ok(wider.store.has(other.created.expose()));
+  assertNoKey(other, wider.store);
+});
+
+test('where keys cannot be listed for a moment none is made', async (t) => {
+  for (const mode of ['cut', 'gateway', 'half']) {
+    const server = await serveKeys(t, keys, (_, { verb }) => (verb === 'GET' ? mode : undefined));
+    const { error } = await settled(client(server).createKey(plan()));
+    assert.equal(error.code, 'ERR_CALL', mode);
+    assert.equal(server.store.size, 3, mode);
+  }
 });

@@ -39,6 +39,12 @@ export async function serveKeys(t, keys, fault = () => undefined, change = (made
       const [page, size] = [Number(query.get('page') ?? 1), Number(query.get('per_page') ?? 20)];
       return { http: 200, keys: [...store.values()].slice((page - 1) * size, page * size) };
     }
+    if (verb === 'PATCH') {
+      const { keys: changed, action } = body;
+      if (action !== 'overwrite' || !changed.every(({ id }) => store.has(id))) return refusal(400, 11100);
+      for (const one of changed) store.set(one.id, { ...store.get(one.id), ...one });
+      return { http: 200, keys: changed.map(({ id }) => store.get(id)) };
+    }
     if (verb === 'POST') {
       const made = change({ ...body.keys[0], id: newId(), created_at: new Date().toISOString() });
       store.set(made.id, made);

@@ -29,11 +29,12 @@ pub(super) struct Keys {
 }
 
 /// A key as the API tells of it.
+#[derive(Clone)]
 pub(super) struct Entry {
     pub(super) credential: Credential,
     pub(super) description: String,
     pub(super) grant: Grant,
-    created_at: Option<String>,
+    pub(super) created_at: Option<String>,
     /// All its fields, the id among them.
     pub(super) raw: JsValue,
 }
@@ -76,16 +77,28 @@ impl Keys {
         Err(error::call("the listing of keys does not end"))
     }
 
-    /// Makes the key that `key` describes. Where the answer is lost, looks for what was made.
+    /// What is there; nothing where the API does not tell it to this credential.
+    pub(super) async fn list_if_allowed(
+        &self,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Option<Vec<Entry>>, JsValue> {
+        match self.list(signal).await {
+            Ok(entries) => Ok(Some(entries)),
+            Err(error) if is_refusal(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes the key that `key` describes. Where the answer is lost, looks for what was made among
+    /// what was not there `before`.
     pub(super) async fn create(
         &self,
         key: &JsValue,
+        before: Option<&[Entry]>,
         signal: Option<&AbortSignal>,
     ) -> Result<Entry, JsValue> {
         let asked = key_from_js(key).map_err(|_| error::call(PLAN_SHAPE))?;
         let asked = Grant::new(asked.description())?;
-        // What is there now is not what will be made. Who may not look cannot find it either.
-        let before = self.list(signal).await?;
         let body = convert::object(&[("keys", convert::array([key.clone()]))]);
         let outgoing = Outgoing {
             verb: "POST",
@@ -103,10 +116,10 @@ impl Keys {
                 let keys = convert::list(&answer.json, "keys").ok().flatten().unwrap_or_default();
                 match <[JsValue; 1]>::try_from(keys).map(|[key]| Entry::read(key)) {
                     // Nothing is done to a key that was there before: it is somebody's.
-                    Ok(Ok(entry)) if holds(&before, &entry.credential) => {
+                    Ok(Ok(entry)) if before.is_some_and(|old| holds(old, &entry.credential)) => {
                         answer.rejection("the API answered a key that was there before")
                     }
-                    Ok(Ok(entry)) => return self.accept(entry, &asked).await,
+                    Ok(Ok(entry)) => return self.accept(entry, &asked, before.is_some()).await,
                     _ => answer.rejection("the answer holds not one key"),
                 }
             }
@@ -118,13 +131,14 @@ impl Keys {
         let description = convert::text(key, "description").ok().flatten().unwrap_or_default();
         let mut found = "whether the key was made could not be looked up; its description is `";
         for wait in LOOKS_MS {
+            let Some(before) = before else { break };
             pause(wait, None).await;
             let Ok(now) = self.list(None).await else { continue };
             found = "no new key was found by its description `";
             let mut made = None;
             for entry in now {
                 let is_it = entry.description == description
-                    && !holds(&before, &entry.credential)
+                    && !holds(before, &entry.credential)
                     && entry.grant.difference(&asked).is_none();
                 if is_it && made.replace(entry).is_some() {
                     say(&lost, "several such keys were made meanwhile: see `listKeys`");
@@ -143,15 +157,41 @@ impl Keys {
     }
 
     /// Keeps a new key only where it is what was asked for.
-    async fn accept(&self, entry: Entry, asked: &Grant) -> Result<Entry, JsValue> {
-        match entry.grant.difference(asked) {
-            None => Ok(entry),
-            Some(difference) => {
-                let difference = quoted(&difference);
-                let message = ["the API made another key than was asked for: ", &difference];
-                Err(self.undo(&entry, error::call(&message.concat())).await)
-            }
+    async fn accept(&self, entry: Entry, asked: &Grant, is_new: bool) -> Result<Entry, JsValue> {
+        let Some(difference) = entry.grant.difference(asked) else { return Ok(entry) };
+        let message = ["the API made another key than was asked for: ", &quoted(&difference)];
+        let error = error::call(&message.concat());
+        if is_new {
+            return Err(self.undo(&entry, error).await);
         }
+        hand_over(&error, &entry.credential);
+        say(&error, "it stays, as nobody could see whether it is new: the error's `created` is it");
+        Err(error)
+    }
+
+    /// Gives the key `id` the fields of `key`.
+    pub(super) async fn overwrite(
+        &self,
+        id: &Credential,
+        key: &JsValue,
+        signal: Option<&AbortSignal>,
+    ) -> Result<(), JsValue> {
+        add(key, "id", &JsValue::from_str(id.expose()));
+        let body = convert::object(&[
+            ("keys", convert::array([key.clone()])),
+            ("action", JsValue::from_str("overwrite")),
+        ]);
+        let outgoing = Outgoing {
+            verb: "PATCH",
+            path: self.path.clone(),
+            body: Some(JSON::stringify(&body)?),
+            signal: signal.cloned(),
+            holds_keys: true,
+            about: Some(id.clone()),
+            ..Outgoing::default()
+        };
+        let answer = self.sender.send(&outgoing).await?;
+        answer.is_success().then_some(()).ok_or_else(|| answer.failure())
     }
 
     /// Deletes a new key that nobody holds; where that fails the error hands it over.
@@ -212,7 +252,13 @@ impl Keys {
     }
 }
 
-fn holds(entries: &[Entry], key: &Credential) -> bool {
+/// Whether the API refused what was asked, and not the moment or the way of asking.
+fn is_refusal(error: &JsValue) -> bool {
+    let status = convert::number(error, "httpStatus").ok().flatten();
+    status.is_some_and(|status| (400.0..500.0).contains(&status) && status != 429.0)
+}
+
+pub(super) fn holds(entries: &[Entry], key: &Credential) -> bool {
     entries.iter().any(|entry| entry.credential == *key)
 }
 

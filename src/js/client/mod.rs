@@ -207,12 +207,12 @@ impl Client {
         })
     }
 
-    /// Makes exactly the key of a plan, one key. It takes a personal access token that may list keys too.
+    /// Makes exactly the key of a plan, one key. It takes a personal access token.
     /// Where `planKey` has split a job, `otherPlans` holds the plans of the other keys: make each.
     ///
     /// Sent once. Where the answer is lost, the key is looked for by its description among those that
-    /// were not there before. A key with other scopes than planned is deleted again. Where that fails
-    /// too, the error's `created` is the key.
+    /// were not there before, if the token may list keys. A key with other scopes than planned is
+    /// deleted again. Where that fails too, the error's `created` is the key.
     ///
     /// ```js
     /// const plan = planKey(['PostModelOutputs'], { appId: 'shop', restrictEndpoints: true });
@@ -229,7 +229,9 @@ impl Client {
         let sender = self.sender.clone();
         promise(async move {
             let (path, key) = planned?;
-            let entry = Keys { sender, path }.create(&key, signal?.as_ref()).await?;
+            let (keys, signal) = (Keys { sender, path }, signal?);
+            let before = keys.list_if_allowed(signal.as_ref()).await?;
+            let entry = keys.create(&key, before.as_deref(), signal.as_ref()).await?;
             Ok(credential_to_js(&entry.credential))
         })
     }
@@ -255,6 +257,11 @@ impl Client {
     /// Store the new key in `onCreated`: until that has resolved, a failure or an abort deletes the new
     /// key again and leaves the old one. After it, a failure leaves both, and the error's `created` is
     /// the new key. A client that rotates its own credential must be made anew.
+    ///
+    /// Where the program ends in between, rotate the same key again: the new key is told by its
+    /// description, such as `shop (replaces the key of 2026-01-01T00:00:00Z)`, and is used instead of
+    /// making another, so `onCreated` may get the same key twice. Once the old key is deleted, the new
+    /// one gets its description, where the API lets it.
     ///
     /// ```js
     /// await client.rotateKey(old, { onCreated: (created) => vault.store(created.expose()) });

@@ -7,11 +7,13 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
-use super::keys::{Entry, Keys, credential_to_js, hand_over, is_aborted, is_to_come};
+use super::keys::{Entry, Keys, credential_to_js, hand_over, holds, is_aborted, is_to_come};
 use super::verify::probe;
 use crate::js::send::{Sender, add, say};
 use crate::js::{convert, error};
-use crate::{Credential, KeyType, Liveness, grant_path};
+use crate::{
+    Credential, KeyType, Liveness, grant_path, plain_description, replacement_description,
+};
 
 pub(super) struct Rotation {
     pub(super) keys: Keys,
@@ -21,25 +23,32 @@ pub(super) struct Rotation {
     pub(super) signal: Option<AbortSignal>,
 }
 
+/// The key that is to take the old one's place.
+struct New {
+    entry: Entry,
+    /// A rotation that was cut off has made it, and may have given it to the caller.
+    is_found: bool,
+}
+
 impl Rotation {
     pub(super) async fn run(self) -> Result<JsValue, JsValue> {
         let signal = self.signal.as_ref();
         let listed = self.keys.list(signal).await?;
-        let old = listed.into_iter().find(|entry| entry.credential == self.old);
+        let old = listed.iter().find(|entry| entry.credential == self.old);
         let old = old.ok_or_else(|| error::call("the key is not among the keys of this user"))?;
-        let new = self.keys.create(&same_key(&old.raw), signal).await?;
-        drop(old);
+        let key = same_key(&old.raw);
+        let new = self.new_key(&key, old, &listed).await?;
         let mut keys = self.keys.clone();
         if self.keys.sender.credential == self.old {
             // It cannot tell of its own end.
-            keys.sender.credential = new.credential.clone();
+            keys.sender.credential = new.entry.credential.clone();
         }
         // Until the caller holds the new key, a failure takes it back.
-        if let Err(error) = self.prove(&new).await {
-            return Err(self.keys.undo(&new, error).await);
+        if let Err(error) = self.prove(&new.entry).await {
+            return Err(self.take_back(&new, error).await);
         }
-        if let Err(error) = self.give(&new).await {
-            return Err(self.keys.undo(&new, error).await);
+        if let Err(error) = self.give(&new.entry).await {
+            return Err(self.take_back(&new, error).await);
         }
         // From here on the caller holds it.
         if !self.keep_old {
@@ -49,11 +58,51 @@ impl Rotation {
             };
             if let Err(error) = deleted {
                 say(&error, "the new key works; the old one was to be deleted");
-                hand_over(&error, &new.credential);
+                hand_over(&error, &new.entry.credential);
                 return Err(error);
             }
         }
-        Ok(credential_to_js(&new.credential))
+        // With the mark it is no worse a key.
+        describe(&key, plain_description(&old.description));
+        _ = keys.overwrite(&new.entry.credential, &key, signal).await;
+        Ok(credential_to_js(&new.entry.credential))
+    }
+
+    /// What a rotation that was cut off has made, or else a new key like `key`, marked as the old one's
+    /// successor.
+    async fn new_key(&self, key: &JsValue, old: &Entry, listed: &[Entry]) -> Result<New, JsValue> {
+        let marked = replacement_description(&old.description, old.created_at.as_deref());
+        let mut earlier = listed.iter().filter(|entry| {
+            entry.description == marked && entry.grant.difference(&old.grant).is_none()
+        });
+        match (earlier.next(), earlier.next()) {
+            (None, _) => {
+                describe(key, &marked);
+                let entry = self.keys.create(key, Some(listed), self.signal.as_ref()).await?;
+                Ok(New { entry, is_found: false })
+            }
+            (Some(entry), None) => Ok(New { entry: entry.clone(), is_found: true }),
+            _ => Err(error::call(
+                "several keys were made to replace this one: see `listKeys`, and delete those that nothing uses",
+            )),
+        }
+    }
+
+    /// Deletes a new key that nobody can hold, and hands over any other.
+    async fn take_back(&self, new: &New, error: JsValue) -> JsValue {
+        let keeps = match new.is_found {
+            true => "an earlier rotation made the new key, and it stays",
+            false => match self.keys.list(None).await {
+                Ok(now) if holds(&now, &self.old) => {
+                    return self.keys.undo(&new.entry, error).await;
+                }
+                Ok(_) => "somebody has deleted the old key meanwhile, so the new one stays",
+                Err(_) => "the new key stays, as the keys could not be listed",
+            },
+        };
+        hand_over(&error, &new.entry.credential);
+        say(&error, &[keeps, ": the error's `created` is it"].concat());
+        error
     }
 
     /// Asks the API with the new key itself.
@@ -89,10 +138,14 @@ impl Rotation {
     }
 }
 
+fn describe(key: &JsValue, description: &str) {
+    add(key, "description", &JsValue::from_str(description));
+}
+
 /// What is asked for to get another key of the same kind.
 fn same_key(old: &JsValue) -> JsValue {
     let key = convert::object(&[]);
-    let names = "description type scopes endpoints apps authorized_idp_ids organization_id";
+    let names = "type scopes endpoints apps authorized_idp_ids organization_id";
     for name in names.split(' ') {
         if let Ok(Some(value)) = convert::property(old, name) {
             add(&key, name, &value);

@@ -1,0 +1,239 @@
+// Keys replaced, with every answer lost and every step interrupted.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { key, serveKeys } from './key-server.mjs';
+import { assertNoKey, client, keys, old, other, pat, settled, token } from './keys.mjs';
+
+test('a rotation leaves one key of the same kind, and the caller has held it', async (t) => {
+  const server = await serveKeys(t, keys);
+  const held = [];
+  const created = await client(server).rotateKey(old, {
+    onCreated: async (given) => {
+      assert.ok(server.store.has(old), 'the old key still works');
+      held.push(given.expose());
+    },
+  });
+  assert.deepEqual(held, [created.expose()]);
+  assert.deepEqual([...server.store.keys()], [pat, other, created.expose()]);
+  const { id, created_at, ...rest } = server.store.get(created.expose());
+  const { id: _, created_at: __, ...before } = key(old);
+  assert.deepEqual(rest, before);
+});
+
+test('a rotation can keep the old key, and can be of the credential itself', async (t) => {
+  const server = await serveKeys(t, keys);
+  const created = await client(server).rotateKey(old, { onCreated: () => {}, keepOld: true });
+  assert.deepEqual([...server.store.keys()], [pat, old, other, created.expose()]);
+  const own = await client(server).rotateKey(pat, { onCreated: () => {} });
+  assert.ok(!server.store.has(pat));
+  assert.equal(server.store.get(own.expose()).type, 'personal_access_token');
+});
+
+test('a rotation needs a known key and a place for the new one', async (t) => {
+  const server = await serveKeys(t, keys);
+  await assert.rejects(client(server).rotateKey(old, {}), { code: 'ERR_CALL', message: /onCreated/ });
+  const stranger = 'c0ffee33c0ffee33c0ffee33c0ffee33';
+  const { error } = await settled(client(server).rotateKey(stranger, { onCreated: () => {} }));
+  assert.equal(error.message, 'the key is not among the keys of this user');
+  assert.equal(server.store.size, 3);
+});
+
+test('a caller that cannot store the new key keeps the old one', async (t) => {
+  for (const onCreated of [
+    () => {
+      throw new Error('the vault is shut');
+    },
+    async (created) => Promise.reject(new Error(`no room for ${created.expose()}`)),
+  ]) {
+    const server = await serveKeys(t, keys);
+    const { error } = await settled(client(server).rotateKey(old, { onCreated }));
+    assert.equal(error.message, '`onCreated` failed, so the old key stays; the new key was deleted again');
+    assert.deepEqual([...server.store.keys()], [pat, old, other]);
+    const text = inspect(error, { depth: 9, showHidden: true });
+    assert.ok(!/c0ffee\w{26}/.test(text), 'no key is in the error');
+    assert.equal(error.cause?.message, text.includes('vault') ? 'the vault is shut' : undefined);
+  }
+});
+
+test('a new key that does not answer is taken back', async (t) => {
+  const server = await serveKeys(t, keys, (_, { path }) =>
+    path.endsWith('myscopes') ? 'gateway' : undefined,
+  );
+  const { error } = await settled(
+    client(server).rotateKey(old, { onCreated: () => assert.fail('it has not answered') }),
+  );
+  assert.match(error.message, /^the new key did not answer: .*; the new key was deleted again$/);
+  assert.deepEqual([...server.store.keys()], [pat, old, other]);
+});
+
+/** Rotates with one interruption; checks that no key is lost and none is left that nobody knows. */
+async function interrupted(t, subject, what, fault, signal) {
+  const held = new Set();
+  const server = await serveKeys(t, keys, fault);
+  const rotation = client(server).rotateKey(subject, {
+    onCreated: async (created) => void held.add(created.expose()),
+    signal,
+  });
+  const { value, error } = await settled(rotation);
+  if (value) held.add(value.expose());
+  if (error?.created) held.add(error.created.expose());
+  const isHeld = [...held].some((id) => server.store.has(id));
+  assert.ok(server.store.has(subject) || isHeld, `${what}: neither key works: ${error?.message}`);
+  const unknown = [...server.store.keys()].filter((id) => ![pat, old, other].includes(id) && !held.has(id));
+  assert.deepEqual(unknown, [], `${what}: a key is left that nobody knows: ${error?.message}`);
+  assert.ok(server.store.has(other), `${what}: another key is gone`);
+  if (value) assert.ok(!server.store.has(subject) && isHeld, `${what}: it was said to be done`);
+  if (error) {
+    assert.equal(error.code, 'ERR_CALL');
+    assertNoKey(error, server.store);
+  }
+  return { server, value, error };
+}
+
+for (const [name, subject] of [
+  ['a key', old],
+  ['the credential itself', pat],
+]) {
+  test(`rotating ${name} is safe whatever answer is lost and at whatever step it is ended`, async (t) => {
+    const whole = await interrupted(t, subject, 'nothing', () => undefined);
+    assert.ok(whole.value);
+    const steps = whole.server.seen.length;
+    assert.ok(steps >= 6, whole.server.seen.join(', '));
+    const runs = [];
+    for (let step = 0; step < steps; step += 1) {
+      const at = whole.server.seen[step];
+      for (const mode of ['cut', 'refuse', 'lose', 'half', 'gateway', 'silence']) {
+        const fault = (place) => (place === step ? mode : undefined);
+        runs.push(interrupted(t, subject, `${mode} at ${step}, ${at}`, fault));
+      }
+      for (const mode of [undefined, 'silence', 'cut']) {
+        const abort = new AbortController();
+        const fault = (place) => {
+          if (place !== step) return undefined;
+          abort.abort();
+          return mode;
+        };
+        runs.push(interrupted(t, subject, `ended with ${mode} at ${step}, ${at}`, fault, abort.signal));
+      }
+    }
+    await Promise.all(runs);
+  });
+}
+
+test('where the API is gone for good after any step, the old key or the held one works', async (t) => {
+  const whole = await interrupted(t, old, 'nothing', () => undefined);
+  const runs = whole.server.seen.map(async (_, step) => {
+    const held = new Set();
+    const server = await serveKeys(t, keys, (place) => (place > step ? 'cut' : undefined));
+    const { value, error } = await settled(
+      client(server).rotateKey(old, { onCreated: async (created) => void held.add(created.expose()) }),
+    );
+    for (const created of [value, error?.created]) if (created) held.add(created.expose());
+    assert.ok(server.store.has(old) || [...held].some((id) => server.store.has(id)), `${step}`);
+    const made = [...server.store.keys()].filter((id) => ![pat, old, other].includes(id));
+    for (const id of made) assert.ok(held.has(id), `${step}: ${error?.message}`);
+  });
+  await Promise.all(runs);
+});
+
+test('a rotated token stays that of its organization', async (t) => {
+  const mine = { type: 'personal_access_token', apps: [], organization_id: 'acme', description: 'acme' };
+  const server = await serveKeys(t, [token, key(old, mine)]);
+  const created = await client(server).rotateKey(old, { onCreated: () => undefined });
+  assert.equal(server.store.get(created.expose()).organization_id, 'acme');
+});
+
+test('a server that answers an old key for a new one loses nobody a key', async (t) => {
+  // Whether it has the scopes that were asked for or others.
+  for (const scopes of [['Apps:Get', 'Predict'], ['All']]) {
+    const change = (made) => ({ ...made, id: old, scopes });
+    const server = await serveKeys(t, keys, () => undefined, change);
+    const { error } = await settled(client(server).rotateKey(old, { onCreated: () => undefined }));
+    assert.match(error.message, /^the API answered a key that was there before/);
+    assert.deepEqual([...server.store.keys()], [pat, old, other]);
+    assertNoKey(error, server.store);
+  }
+});
+
+const mark = ' (replaces the key of 2026-01-01T00:00:00Z)';
+const successor = 'c0ffee44c0ffee44c0ffee44c0ffee44';
+
+test('a new key bears its mark as long as the old one is there', async (t) => {
+  const server = await serveKeys(t, keys, (_, { verb }) => (verb === 'PATCH' ? 'refuse' : undefined));
+  const marked = await client(server).rotateKey(old, {
+    onCreated: (created) => assert.equal(server.store.get(created.expose()).description, `shop${mark}`),
+  });
+  assert.equal(
+    server.store.get(marked.expose()).description,
+    `shop${mark}`,
+    'the API lets no mark be taken away',
+  );
+  const next = await client(server).rotateKey(marked, {
+    onCreated: (created) => {
+      const { created_at: made } = server.store.get(marked.expose());
+      assert.equal(server.store.get(created.expose()).description, `shop (replaces the key of ${made})`);
+    },
+  });
+  assert.deepEqual([...server.store.keys()], [pat, other, next.expose()]);
+});
+
+test('what an earlier rotation made is used, and never taken back', async (t) => {
+  const earlier = key(successor, { description: `shop${mark}` });
+  const server = await serveKeys(t, [...keys, earlier]);
+  const { error } = await settled(
+    client(server).rotateKey(old, { onCreated: () => Promise.reject(new Error('the vault is shut')) }),
+  );
+  assert.match(
+    error.message,
+    /; an earlier rotation made the new key, and it stays: the error's `created` is it$/,
+  );
+  assert.equal(error.created.expose(), successor);
+  assert.equal(server.store.size, 4);
+  const created = await client(server).rotateKey(old, { onCreated: () => {} });
+  assert.equal(created.expose(), successor);
+  assert.deepEqual([...server.store.keys()], [pat, other, successor]);
+  assert.equal(server.store.get(successor).description, 'shop');
+  assert.ok(!server.seen.some((line) => line.startsWith('POST')));
+});
+
+test('what only looks like an earlier rotation s key is left alone', async (t) => {
+  for (const fields of [
+    { description: 'shop' },
+    { description: 'shop (replaces the key of 2025-01-01T00:00:00Z)' },
+    { description: `blog${mark}` },
+    { description: `shop${mark}`, scopes: ['All'] },
+    { description: `shop${mark}`, apps: [{ id: 'blog', user_id: 'ada' }] },
+  ]) {
+    const server = await serveKeys(t, [...keys, key(successor, fields)]);
+    const created = await client(server).rotateKey(old, { onCreated: () => {} });
+    assert.notEqual(created.expose(), successor);
+    assert.deepEqual(server.store.get(successor), key(successor, fields));
+  }
+});
+
+test('several keys that were made to replace one are the user s to sort out', async (t) => {
+  const made = [successor, successor.replaceAll('4', '5')].map((id) =>
+    key(id, { description: `shop${mark}` }),
+  );
+  const server = await serveKeys(t, [...keys, ...made]);
+  const { error } = await settled(client(server).rotateKey(old, { onCreated: () => assert.fail() }));
+  assert.match(error.message, /^several keys were made to replace this one: see `listKeys`/);
+  assert.equal(server.store.size, 5);
+});
+
+test('a failing rotation leaves its key to another that has finished with it', async (t) => {
+  const server = await serveKeys(t, keys);
+  let kept;
+  const { error } = await settled(
+    client(server).rotateKey(old, {
+      onCreated: async () => {
+        kept = await client(server).rotateKey(old, { onCreated: () => {} });
+        throw new Error('the vault is shut');
+      },
+    }),
+  );
+  assert.match(error.message, /; somebody has deleted the old key meanwhile, so the new one stays: /);
+  assert.deepEqual([...server.store.keys()], [pat, other, kept.expose()]);
+  assert.equal(error.created.expose(), kept.expose());
+});
