@@ -1,18 +1,20 @@
 //! The keys of a user: listed, made, deleted. A key is its own id, so each is a credential.
 
 use js_sys::{Date, JSON};
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
+use super::entry::Entry;
 use super::mismatch;
+use super::planned::PLAN_SHAPE;
 use crate::catalogue::push_segment;
-use crate::js::convert::{self, Mismatch};
+use crate::js::convert;
 use crate::js::grant::key_from_js;
 use crate::js::send::{Outgoing, Sender, add, pause, say};
 use crate::js::{credential, error};
 use crate::predict::push_segments;
 use crate::quoted::{MARK, quoted};
-use crate::{Credential, Grant, GrantDescription, ParseOptions, PredictError, RpcMethod};
+use crate::{Credential, Grant, ParseOptions, PredictError};
 
 /// Keys in one page of a listing.
 const PAGE: usize = 100;
@@ -26,17 +28,6 @@ pub(super) struct Keys {
     pub(super) sender: Sender,
     /// Such as `/v2/users/me/keys`.
     pub(super) path: String,
-}
-
-/// A key as the API tells of it.
-#[derive(Clone)]
-pub(super) struct Entry {
-    pub(super) credential: Credential,
-    pub(super) description: String,
-    pub(super) grant: Grant,
-    pub(super) created_at: Option<String>,
-    /// All its fields, the id among them.
-    pub(super) raw: JsValue,
 }
 
 impl Keys {
@@ -260,65 +251,6 @@ fn is_refusal(error: &JsValue) -> bool {
 
 pub(super) fn holds(entries: &[Entry], key: &Credential) -> bool {
     entries.iter().any(|entry| entry.credential == *key)
-}
-
-impl Entry {
-    fn read(raw: JsValue) -> Result<Self, Mismatch> {
-        let id = convert::property(&raw, "id")?.and_then(|id| convert::secret_text(&id));
-        let description = key_from_js(&raw)?.description();
-        let options = ParseOptions { key_type: description.key_type, ..ParseOptions::default() };
-        let credential = Credential::parse(&id.ok_or(Mismatch)?, &options).map_err(|_| Mismatch)?;
-        let grant = Grant::new(description.clone())
-            .or_else(|_| Grant::new(GrantDescription { expires_at: None, ..description }));
-        Ok(Self {
-            credential,
-            description: convert::text(&raw, "description")?.unwrap_or_default(),
-            grant: grant.map_err(|_| Mismatch)?,
-            created_at: convert::text(&raw, "created_at")?,
-            raw,
-        })
-    }
-
-    pub(super) fn into_js(self) -> Result<JsValue, JsValue> {
-        let entry = convert::object(&[
-            ("credential", credential_to_js(&self.credential)),
-            ("description", JsValue::from_str(&self.description)),
-            ("grant", convert::to_js(&self.grant.describe())?),
-        ]);
-        if let Some(moment) = self.created_at {
-            add(&entry, "createdAt", &JsValue::from_str(&moment));
-        }
-        Ok(entry)
-    }
-}
-
-const PLAN_SHAPE: &str = "malformed plan: expected one that `planKey` gives";
-
-/// The path and the key of a plan's request.
-pub(super) fn planned(plan: &JsValue) -> Result<(String, JsValue), JsValue> {
-    let malformed = || error::call(PLAN_SHAPE);
-    let request = convert::property(plan, "request").ok().flatten().ok_or_else(malformed)?;
-    let text = |name| convert::text(&request, name).ok().flatten().ok_or_else(malformed);
-    let (verb, path) = (text("verb")?, text("path")?);
-    if convert::list(plan, "calls").is_ok_and(|calls| calls.is_some_and(|calls| calls.is_empty())) {
-        return Err(error::call("the plan has no calls: `unplanned` says why"));
-    }
-    let makes_keys =
-        RpcMethod::matching(&verb, &path).any(|route| route.rpc().name() == "PostKeys");
-    // What is sent is what is read now: no getter gives another key later.
-    let body = convert::property(&request, "body").ok().flatten().ok_or_else(malformed)?;
-    let body = JSON::stringify(&body).map_err(|_| malformed())?;
-    let body = convert::parse_json(&body).map_err(|_| malformed())?;
-    let keys = convert::list(&body, "keys").ok().flatten().unwrap_or_default();
-    let Ok([key]) = <[JsValue; 1]>::try_from(keys) else { return Err(malformed()) };
-    if !makes_keys {
-        return Err(malformed());
-    }
-    let apps = key_from_js(&key).map_err(|_| malformed())?.apps;
-    if apps.iter().any(|app| app.id.as_deref() == Some("YOUR_APP_ID")) {
-        return Err(error::call("the plan names no app: give `planKey` an `appId`"));
-    }
-    Ok((path, key))
 }
 
 /// A key to act on, from an object or a text.

@@ -1,7 +1,9 @@
 mod call;
+mod entry;
 mod inputs;
 mod keys;
 mod output;
+mod planned;
 mod predict;
 mod rotate;
 mod verify;
@@ -15,7 +17,8 @@ use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortSignal;
 
 use self::inputs::Asked;
-use self::keys::{Keys, credential_to_js, key_argument, planned};
+use self::keys::{Keys, credential_to_js, key_argument};
+use self::planned::planned;
 use self::rotate::Rotation;
 use super::send::Sender;
 use super::{convert, error};

@@ -7,7 +7,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
-use super::keys::{Entry, Keys, credential_to_js, hand_over, holds, is_aborted, is_to_come};
+use super::entry::Entry;
+use super::keys::{Keys, credential_to_js, hand_over, holds, is_aborted, is_to_come};
 use super::verify::probe;
 use crate::js::send::{Sender, add, say};
 use crate::js::{convert, error};
