@@ -237,3 +237,48 @@ test('a failing rotation leaves its key to another that has finished with it', a
   assert.deepEqual([...server.store.keys()], [pat, other, kept.expose()]);
   assert.equal(error.created.expose(), kept.expose());
 });
+
+/** Numbers below one, the same for the same seed. */
+function* numbers(seed) {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+/** Rotates again and again while any request may be spoilt, until a rotation says that it is done. */
+async function rotatedAtLast(t, seed) {
+  const random = numbers(seed);
+  const chance = () => random.next().value;
+  const modes = ['cut', 'refuse', 'lose', 'half', 'gateway'];
+  let isStormy = true;
+  const fault = () => (isStormy && chance() < 0.3 ? modes[Math.floor(chance() * modes.length)] : undefined);
+  const server = await serveKeys(t, keys, fault);
+  const held = new Set();
+  const hold = (created) => created && held.add(created.expose());
+  for (let run = 0; run < 12; run += 1) {
+    isStormy = run < 8;
+    const vaultShuts = isStormy && chance() < 0.3;
+    const onCreated = async (created) => {
+      if (vaultShuts) throw new Error('the vault is shut');
+      hold(created);
+    };
+    const { value, error } = await settled(client(server).rotateKey(old, { onCreated }));
+    hold(value);
+    hold(error?.created);
+    const live = [...server.store.keys()].filter((id) => ![pat, other, old].includes(id));
+    const isSafe = server.store.has(old) || live.some((id) => held.has(id));
+    assert.ok(isSafe, `seed ${seed}, run ${run}: no key works: ${error?.message}`);
+    assert.ok(live.length <= 1, `seed ${seed}, run ${run}: ${live.length} keys were made`);
+    if (!server.store.has(old)) {
+      assert.ok(held.has(live[0]), `seed ${seed}: the caller holds what is left`);
+      return;
+    }
+    assert.ok(!value, `seed ${seed}: what is done has deleted the old key`);
+  }
+  assert.fail(`seed ${seed}: it never ended`);
+}
+
+test('whatever fails however often, rotating again leads to one key that the caller holds', async (t) => {
+  await Promise.all(Array.from({ length: 60 }, (_, seed) => rotatedAtLast(t, seed)));
+});
