@@ -153,6 +153,45 @@ test('scopes that were ticked before the paste count, and those of the paste its
   assert.deepEqual(await causes(page), ['not-a-failure']);
 });
 
+test('another cause by other scopes is said once, in few words, when the ticking has paused', async (t) => {
+  const { page } = await openChecker(t);
+  await paste(page, tooNarrow);
+  await page.evaluate(() => {
+    window.heard = [];
+    const region = document.getElementById('check-status');
+    new MutationObserver(() => window.heard.push(region.textContent)).observe(region, { childList: true });
+  });
+  const heard = async () => {
+    await page.waitForTimeout(1000);
+    return page.evaluate(() => window.heard.splice(0));
+  };
+  const box = (name) => page.locator(`.chip input[value="${name}"]`);
+  await page.getByRole('button', { name: 'Predict only' }).click();
+  await box('Models_Get').uncheck();
+  await box('Concepts_Get').uncheck();
+  await box('Models_Get').check();
+  assert.deepEqual(await heard(), [
+    "Why it failed: An operation-level scope is missing. Add Concepts:Get to the credential's scopes.",
+  ]);
+  assert.equal(await page.evaluate(() => document.activeElement.value), 'Models_Get', 'the focus stays');
+
+  await box('Search').check();
+  assert.deepEqual(await heard(), [], 'a scope that changes nothing');
+  await box('Concepts_Get').check();
+  await box('Concepts_Get').uncheck();
+  assert.deepEqual(await heard(), [], 'what is taken back');
+  await box('Predict').uncheck();
+  assert.deepEqual(await heard(), [
+    "Why it failed: An operation-level scope is missing. Add Concepts:Get, Predict to the credential's scopes.",
+  ]);
+
+  await box('Predict').check();
+  await paste(page, canary);
+  const [said, ...more] = await heard();
+  assert.match(said, /^Read as/);
+  assert.deepEqual(more, [], 'a paste that was replaced is not spoken of');
+});
+
 test('a success is good news, what is left out of it a warning', async (t) => {
   const { page } = await openChecker(t);
   await paste(page, found);
