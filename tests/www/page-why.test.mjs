@@ -35,20 +35,20 @@ const failures = [
     'credential-unknown',
   ],
   ['a trace', trace, 'Why it failed', 'The API does not know this credential.', 'credential-unknown'],
-  ['a HAR', har, 'Why it failed', 'The credential is malformed.', 'credential-malformed'],
+  ['a HAR', har, 'Why it failed', 'The credential has the wrong form.', 'credential-malformed'],
   [
     'missing scopes',
     tooNarrow,
     'Why it failed, most likely',
-    'An operation-level scope is missing.',
+    'A scope that the call needs is missing.',
     'scope-missing',
   ],
-  ['CORS', cors, 'Why it failed', 'The browser keeps the answer back (CORS).', 'cors-blocked'],
+  ['CORS', cors, 'Why it failed', 'The browser blocks the answer (CORS).', 'cors-blocked'],
   [
     'a bare fetch',
     'TypeError: Failed to fetch',
     'Why it failed, most likely',
-    'The browser keeps the answer back (CORS).',
+    'The browser blocks the answer (CORS).',
     'cors-blocked',
   ],
 ];
@@ -171,7 +171,7 @@ test('another cause by other scopes is said once, in few words, when the ticking
   await box('Concepts_Get').uncheck();
   await box('Models_Get').check();
   assert.deepEqual(await heard(), [
-    "Why it failed: An operation-level scope is missing. Add Concepts:Get to the credential's scopes.",
+    "Why it failed: A scope that the call needs is missing. Add Concepts:Get to the credential's scopes.",
   ]);
   assert.equal(await page.evaluate(() => document.activeElement.value), 'Models_Get', 'the focus stays');
 
@@ -182,7 +182,7 @@ test('another cause by other scopes is said once, in few words, when the ticking
   assert.deepEqual(await heard(), [], 'what is taken back');
   await box('Predict').uncheck();
   assert.deepEqual(await heard(), [
-    "Why it failed: An operation-level scope is missing. Add Concepts:Get, Predict to the credential's scopes.",
+    "Why it failed: A scope that the call needs is missing. Add Concepts:Get, Predict to the credential's scopes.",
   ]);
 
   await box('Predict').check();
@@ -249,7 +249,7 @@ test('a long failing call is diagnosed beside the page, again when scopes are ti
   });
   await paste(page, longCall);
   assert.equal(await page.evaluate(() => window.asked), 1);
-  assert.equal(await headline(page), 'An operation-level scope is missing.');
+  assert.equal(await headline(page), 'A scope that the call needs is missing.');
   await page.getByRole('button', { name: 'Predict only' }).click();
   await page.locator('.chip input[value="Concepts_Get"]').uncheck();
   await page.getByText("Add Concepts:Get to the credential's scopes.").first().waitFor();
