@@ -1,6 +1,8 @@
 //! What may have made a call fail.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+
+use crate::closed_list::closed_list;
 
 /// One cause of a failure, what speaks for it and what to do. No credential is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,29 +34,13 @@ pub enum Certainty {
 
 macro_rules! cause_codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $title:literal, $remedy:literal, $sources:literal;)+) => {
-        /// The closed list of causes.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum CauseCode {
-            $($(#[doc = $doc])+ $variant,)+
+        closed_list! {
+            /// The closed list of causes.
+            CauseCode, CAUSE_CODE_TYPE = "The closed list of causes.";
+            $($(#[doc = $doc])+ $variant = $code;)+
         }
 
-        /// The closed list as a TypeScript union.
-        #[allow(dead_code, reason = "only the bindings read it")]
-        pub(crate) const CAUSE_CODE_TYPE: &str =
-            concat!("/** The closed list of causes. */\nexport type CauseCode =" $(, "\n  | '", $code, "'")+, ";");
-
         impl CauseCode {
-            /// Every code there is.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The stable code, such as `scope-missing`.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)+
-                }
-            }
-
             /// The cause in a few words.
             pub fn title(self) -> &'static str {
                 match self {
@@ -211,10 +197,4 @@ cause_codes! {
     Unknown = "unknown", "this does not tell why it failed",
         "give the answer's status with its code and details, and the request without its credential",
         "none";
-}
-
-impl Serialize for CauseCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }
