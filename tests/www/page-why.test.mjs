@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeFindings, canary, openChecker, overflow, shoot } from './page/browser.mjs';
-import { assertHidden, har, outputs, paste, refusal, scopes, trace } from './page/pastes.mjs';
+import { assertHidden, har, outputs, paste, refusal, scopes, startPaste, trace } from './page/pastes.mjs';
 
 const key = `-H 'Authorization: Key ${canary}'`;
 const tooNarrow = `curl -X POST '${outputs}' ${key} -d '{"inputs":[]}'\n\n{"status":{"code":11007,"description":"API key has insufficient scopes"}}`;
@@ -259,15 +259,7 @@ test('a long failing call is diagnosed beside the page, again when scopes are ti
 
 test('scopes that are ticked while a long paste is read count', { timeout: 60_000 }, async (t) => {
   const { page } = await openChecker(t);
-  await page.evaluate((long) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', long);
-    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-    document.getElementById('credential').dispatchEvent(event);
-    const box = document.querySelector('.chip input[value="Concepts_Get"]');
-    if (document.querySelector('.verdict')) throw new Error('it is read already');
-    box.click();
-  }, longCall);
+  await startPaste(page, longCall, 'Concepts_Get');
   await page.getByText("Add Concepts:Get to the credential's scopes.").first().waitFor();
   assert.equal(await word(page), 'Why it failed');
 });
