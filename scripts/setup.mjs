@@ -34,6 +34,18 @@ export function buildTools() {
 /** Chromium and its driver, for tests in a page. */
 export const browserTools = () => locked(chromium);
 
+/** What keeps Chromium to itself, and lets it run in a container. */
+export const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 await program(import.meta.url, async () => {
   const { wasm } = await buildTools();
   const { browser, driver } = await browserTools();

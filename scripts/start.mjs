@@ -1,4 +1,4 @@
-// Builds, then runs the sandbox, the Worker and the page on this machine until Ctrl-C.
+// Builds, then runs the sandbox, the Worker and the page on this machine until Ctrl-C, or until npm ends.
 //
 //   npm start                      everything against the sandbox
 //   npm start -- --port 9000       the page there, or on the next free port
@@ -8,7 +8,7 @@
 //                                  Clarifai's own for a PAT, of the key's app for an app-specific key
 import { spawn } from 'node:child_process';
 import { build } from './build.mjs';
-import { atStop, Failure, program, readArguments, step } from './task.mjs';
+import { atStop, Failure, program, readArguments, step, stopWithNpm } from './task.mjs';
 
 const ports = { page: 8788, worker: 8789, sandbox: 8790 };
 const sandboxModel = 'color-recognition';
@@ -16,6 +16,7 @@ const sandboxModel = 'color-recognition';
 const liveModel = 'general-image-recognition';
 
 async function start(args) {
+  stopWithNpm();
   const options = readOptions(args);
   // Asked for in so many words: a variable alone never sends anything to the real API.
   const live = options.live ? readLive(options.model) : undefined;
@@ -23,26 +24,28 @@ async function start(args) {
   if (live) await checkKey(live);
   const { startPage, startSandbox, startWorker, keys } = await parts();
 
+  let page;
   let sandbox;
   let worker;
-  await step('starting', async () => {
+  await step(`starting the page${live ? '' : ', the sandbox'} and the Worker`, async () => {
+    atStop(() => console.log('  Everything is stopped.'));
     const model = live?.model.split('/').at(-1).split('@')[0] ?? sandboxModel;
-    const open = (port) => startPage({ ...port, workerUrl: () => worker?.url, sandbox: !live, model });
-    const page = await opened('page', () => onFreePort(open, options.port));
-    sandbox = live ? undefined : await opened('sandbox', () => onFreePort(startSandbox, ports.sandbox));
-    worker = await opened('Worker', () =>
+    const pageOptions = { workerUrl: () => worker?.url, sandbox: !live, model };
+    page = await opened('page', options.port, (port) => startPage({ ...pageOptions, port }));
+    sandbox = live ? undefined : await opened('sandbox', ports.sandbox, (port) => startSandbox({ port }));
+    worker = await opened('Worker', ports.worker, (port) =>
       startWorker({
         key: live?.key ?? keys[0].key,
         apiBase: sandbox?.url ?? 'https://api.clarifai.com',
         // One page under both of its names.
         origins: [page.url, page.url.replace('//127.0.0.1:', '//localhost:')],
         models: [live?.model ?? sandboxModel],
-        port: ports.worker,
+        port,
       }),
     );
-    report(page.url, worker.url, sandbox?.url, keys, live);
-    if (options.open) openBrowser(page.url);
   });
+  report(page.url, worker.url, sandbox?.url, keys, live);
+  if (options.open) openBrowser(page.url);
 }
 
 function readOptions(args) {
@@ -111,25 +114,30 @@ async function parts() {
   return { ...page, ...sandbox, ...worker, keys };
 }
 
-/** Starts one server, and has it closed on Ctrl-C. */
-async function opened(name, open) {
+/** What is on another port than it was meant for. */
+const moved = [];
+
+/** Starts one server, on another port where its own is taken, and has it closed on Ctrl-C. */
+async function opened(name, port, open) {
   try {
-    const server = await open();
+    const server = await onFreePort(open, port);
     atStop(() => server.close());
+    const got = Number(new URL(server.url).port || 80);
+    if (port !== 0 && got !== port) moved.push(`Port ${port} is taken: the ${name} is on ${got} instead.`);
     return server;
   } catch (error) {
-    const port = error.code === 'EACCES' ? 'Choose a port above 1023 with --port.' : undefined;
-    throw new Failure(`the ${name} could not start: ${error.message}`, port);
+    const remedy = error.code === 'EACCES' ? 'Choose a port above 1023 with --port.' : undefined;
+    throw new Failure(`the ${name} could not start: ${error.message}`, remedy);
   }
 }
 
 async function onFreePort(open, port) {
   try {
-    return await open({ port });
+    return await open(port);
   } catch (error) {
     // The page tries the ports that follow, and behind 65535 there is none.
     if (!['EADDRINUSE', 'ERR_SOCKET_BAD_PORT'].includes(error.code)) throw error;
-    return open({ port: 0 });
+    return open(0);
   }
 }
 
@@ -144,7 +152,8 @@ function report(page, worker, sandbox, keys, live) {
     console.log(`  API       https://api.clarifai.com, with the key of ${live.variable}`);
     console.log(`  Model     ${live.model}${place}; --model names another`);
   }
-  console.log('\n  Ctrl-C stops everything.\n');
+  if (moved.length) console.log(`\n  ${moved.join('\n  ')}`);
+  console.log('\n  All of this runs now. Ctrl-C stops everything.\n');
 }
 
 function openBrowser(url) {

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -173,6 +174,8 @@ export function stamp(name, value) {
 /** Removes a stamp, before work that may stop half-way. */
 export const unstamp = (name) => rmSync(stampFile(name), { force: true });
 
+/** Milliseconds that the cleanups have before the process ends without them. */
+const patience = 5000;
 const cleanups = [];
 let stopping = false;
 
@@ -196,8 +199,18 @@ async function stop(signal) {
   const interrupted = 128 + constants.signals[signal];
   if (stopping) process.exit(interrupted);
   stopping = true;
-  await cleanUp();
+  await Promise.race([cleanUp(), pause(patience)]);
   process.exit(cleanups.length ? 0 : interrupted);
+}
+
+/**
+ * Has this program stop when the npm that started it ends without a word. The npm script needs an `exec`
+ * before its command: a shell between the two would keep some signals to itself.
+ */
+export function stopWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || stop('SIGTERM'), 200).unref();
 }
 
 async function cleanUp() {

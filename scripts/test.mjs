@@ -4,21 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { filesBelow } from './build/inputs.mjs';
 import { build } from './build.mjs';
 import { lint } from './lint.mjs';
-import { browserTools, buildTools } from './setup.mjs';
+import { browserArguments, browserTools, buildTools } from './setup.mjs';
 import { at, Failure, program, readArguments, run } from './task.mjs';
 
 const target = 'wasm32-unknown-unknown';
-const browserArguments = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Name and work, in the order in which they run. */
 const steps = [
@@ -127,7 +116,9 @@ async function webDriver() {
   const capabilities = at('target', 'webdriver.json');
   writeFileSync(
     capabilities,
-    JSON.stringify({ 'goog:chromeOptions': { binary: browser, args: browserArguments } }),
+    JSON.stringify({
+      'goog:chromeOptions': { binary: browser, args: ['--headless=new', ...browserArguments] },
+    }),
   );
   return { CHROMEDRIVER: driver, WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities };
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::closed_list::closed_list;
+
 /// Something noticed in a text, with what to do about it.
 ///
 /// No message contains a credential: it is described by length and position.
@@ -44,29 +46,13 @@ pub enum Severity {
 
 macro_rules! finding_codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $severity:ident;)+) => {
-        /// The closed list of findings.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum FindingCode {
-            $($(#[doc = $doc])+ $variant,)+
+        closed_list! {
+            /// The closed list of findings.
+            FindingCode, FINDING_CODE_TYPE = "The closed list of findings.";
+            $($(#[doc = $doc])+ $variant = $code;)+
         }
 
-        /// The closed list as a TypeScript union.
-        #[allow(dead_code, reason = "only the bindings read it")]
-        pub(crate) const FINDING_CODE_TYPE: &str =
-            concat!("/** The closed list of findings. */\nexport type FindingCode =" $(, "\n  | '", $code, "'")+, ";");
-
         impl FindingCode {
-            /// Every code there is.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The stable code, such as `surrounding-whitespace`.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)+
-                }
-            }
-
             /// What a finding of this code means, in a sentence of Markdown.
             pub fn meaning(self) -> &'static str {
                 match self {
@@ -315,16 +301,4 @@ pub(crate) fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
         ordered.insert(at, finding);
         ordered
     })
-}
-
-impl std::fmt::Display for FindingCode {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Serialize for FindingCode {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }

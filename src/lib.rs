@@ -63,6 +63,7 @@ mod call;
 #[cfg(feature = "texts")]
 mod calls;
 pub mod catalogue;
+mod closed_list;
 mod credential;
 mod decision;
 mod diagnosis;
@@ -129,7 +130,7 @@ pub use paste::{PasteOptions, read_paste};
 pub use plan::{
     KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,
 };
-pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, grant_path};
+pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, ResourceId, grant_path};
 pub use replacement::{plain_description, replacement_description};
 pub use retry::FailedAttempt;
 pub use rpc_request::{RpcRequest, RpcRequestError};

@@ -13,18 +13,40 @@ pub(crate) const MOST_INPUTS: usize = 128;
 /// Concepts in one output (`resources.proto`, `OutputConfig.max_concepts`).
 const MOST_CONCEPTS: u32 = 200;
 
-/// What to predict with: a model, and whose it is.
+/// What to predict with: a model or a workflow, and whose it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct ModelId {
-    /// The model's id.
+pub struct ResourceId {
+    /// Its id.
     pub id: String,
     /// One version of it; absent: the newest.
     pub version_id: Option<String>,
-    /// The user that owns the model.
+    /// The user that owns it.
     pub user_id: Option<String>,
-    /// The app that holds the model.
+    /// The app that holds it.
     pub app_id: Option<String>,
+}
+
+/// A model, and whose it is.
+pub type ModelId = ResourceId;
+
+impl ResourceId {
+    /// The path to what it makes: `/v2/…/models/{id}/versions/{id}/outputs`.
+    pub(crate) fn path_to(
+        &self,
+        made: &str,
+        folder: &str,
+        what: &'static str,
+    ) -> Result<String, PredictError> {
+        let mut path = String::from("/v2");
+        push_owner(&mut path, self.user_id.as_deref(), self.app_id.as_deref())?;
+        push_segments(&mut path, folder, what, &self.id)?;
+        if let Some(version) = &self.version_id {
+            push_segments(&mut path, "versions", "version", version)?;
+        }
+        path.push_str(made);
+        Ok(path)
+    }
 }
 
 /// What to predict on.
@@ -98,15 +120,7 @@ impl PredictRequest {
     /// # Ok::<(), clarifai_auth::PredictError>(())
     /// ```
     pub fn path(&self) -> Result<String, PredictError> {
-        let mut path = String::from("/v2");
-        let model = &self.model;
-        push_owner(&mut path, model.user_id.as_deref(), model.app_id.as_deref())?;
-        push_segments(&mut path, "models", "model", &model.id)?;
-        if let Some(version) = &model.version_id {
-            push_segments(&mut path, "versions", "version", version)?;
-        }
-        path.push_str("/outputs");
-        Ok(path)
+        self.model.path_to("/outputs", "models", "model")
     }
 
     /// The body of the request, to be serialized as JSON (`PostModelOutputsRequest`).
@@ -196,7 +210,7 @@ pub fn grant_path(
 }
 
 /// Appends the user and the app, or neither.
-pub(crate) fn push_owner(
+fn push_owner(
     path: &mut String,
     user: Option<&str>,
     app: Option<&str>,

@@ -1,23 +1,12 @@
 //! A prediction with a workflow: the request that asks for it. Sends nothing.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::batch::{batches, validate};
-use crate::predict::{PredictError, PredictInput, inputs_body, push_owner, push_segments};
+use crate::predict::{PredictError, PredictInput, ResourceId, inputs_body};
 
-/// What to predict with: a workflow, and whose it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct WorkflowId {
-    /// The workflow's id.
-    pub id: String,
-    /// One version of it; absent: the newest.
-    pub version_id: Option<String>,
-    /// The user that owns the workflow.
-    pub user_id: Option<String>,
-    /// The app that holds the workflow.
-    pub app_id: Option<String>,
-}
+/// A workflow, and whose it is.
+pub type WorkflowId = ResourceId;
 
 /// A prediction with a workflow to ask for.
 #[derive(Clone, Default)]
@@ -46,15 +35,7 @@ impl WorkflowRequest {
     /// # Ok::<(), clarifai_auth::PredictError>(())
     /// ```
     pub fn path(&self) -> Result<String, PredictError> {
-        let workflow = &self.workflow;
-        let mut path = String::from("/v2");
-        push_owner(&mut path, workflow.user_id.as_deref(), workflow.app_id.as_deref())?;
-        push_segments(&mut path, "workflows", "workflow", &workflow.id)?;
-        if let Some(version) = &workflow.version_id {
-            push_segments(&mut path, "versions", "version", version)?;
-        }
-        path.push_str("/results");
-        Ok(path)
+        self.workflow.path_to("/results", "workflows", "workflow")
     }
 
     /// The body of the request, to be serialized as JSON (`PostWorkflowResultsRequest`).

@@ -1,6 +1,8 @@
 //! What may have made a call fail.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+
+use crate::closed_list::closed_list;
 
 /// One cause of a failure, what speaks for it and what to do. No credential is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,29 +34,13 @@ pub enum Certainty {
 
 macro_rules! cause_codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $title:literal, $remedy:literal, $sources:literal;)+) => {
-        /// The closed list of causes.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum CauseCode {
-            $($(#[doc = $doc])+ $variant,)+
+        closed_list! {
+            /// The closed list of causes.
+            CauseCode, CAUSE_CODE_TYPE = "The closed list of causes.";
+            $($(#[doc = $doc])+ $variant = $code;)+
         }
 
-        /// The closed list as a TypeScript union.
-        #[allow(dead_code, reason = "only the bindings read it")]
-        pub(crate) const CAUSE_CODE_TYPE: &str =
-            concat!("/** The closed list of causes. */\nexport type CauseCode =" $(, "\n  | '", $code, "'")+, ";");
-
         impl CauseCode {
-            /// Every code there is.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The stable code, such as `scope-missing`.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)+
-                }
-            }
-
             /// The cause in a few words.
             pub fn title(self) -> &'static str {
                 match self {
@@ -92,7 +78,7 @@ cause_codes! {
         "set the variable that holds the credential, and start the program anew",
         "clarifai-python#96 (`invalid key(None)`), troubleshooting.md";
     /// What was sent has not the form of a credential: quotes, white space, a part is missing.
-    CredentialMalformed = "credential-malformed", "the credential is malformed",
+    CredentialMalformed = "credential-malformed", "the credential has the wrong form",
         "copy the credential again, 32 lower-case hexadecimal characters and nothing around them",
         "scan-for-webcams#32 (`Invalid format of key.`), clarifai-python-grpc's live tests";
     /// Well formed, but the API has no such credential: deleted, mistyped, of another environment.
@@ -100,7 +86,7 @@ cause_codes! {
         "copy the credential anew from the portal, or make a new one there",
         "status_code.proto (11009 CONN_KEY_NOT_FOUND), clarifai-java KeysIntTests";
     /// Something else than a Clarifai credential: the id of a model, another vendor's key, a session token.
-    CredentialNotAKey = "credential-not-a-key", "this is no Clarifai key",
+    CredentialNotAKey = "credential-not-a-key", "this is not a Clarifai key",
         "send an app-specific key or a personal access token of Clarifai",
         "clarifai-android-starter#15, authorize.md";
     /// The credential's time is over.
@@ -108,7 +94,7 @@ cause_codes! {
         "make a new credential and send it instead",
         "resources.proto (`Key.expires_at`), clarifai-python#46 (`expired token`)";
     /// The `Authorization` header is there, but not of the form `Key <credential>`.
-    AuthorizationMalformed = "authorization-malformed", "the Authorization header is malformed",
+    AuthorizationMalformed = "authorization-malformed", "the Authorization header has the wrong form",
         "send `Authorization: Key <credential>`, with a capital K and one space",
         "clarifai-python-grpc#26 (11102), authorize.md";
     /// No `Authorization` header reached the API: left out, or lost on the way.
@@ -120,7 +106,7 @@ cause_codes! {
         "name the user and the app: `/v2/users/{user_id}/apps/{app_id}/…` or `user_app_id` in the body",
         "pliers#403 (`Must provide app external ID in API authorizer`), authorize.md";
     /// The ids name a user or an app that the credential does not reach, or not the resource's owner.
-    UserAppIdMismatch = "user-app-id-mismatch", "the user id or the app id is another's",
+    UserAppIdMismatch = "user-app-id-mismatch", "the user id or the app id is not the owner's",
         "name the owner of the resource, such as user `clarifai` and app `main` for public models",
         "clarifai-python `resolve_user_id`, smart-brain-api#27";
     /// An app-specific key reaches its own app only.
@@ -128,19 +114,19 @@ cause_codes! {
         "use a key of that app, or a personal access token",
         "resources.proto (`Key.apps`), status_code.proto (11008 CONN_KEY_INVALID)";
     /// The credential lacks an operation-level scope that the RPC method requires.
-    ScopeMissing = "scope-missing", "an operation-level scope is missing",
+    ScopeMissing = "scope-missing", "a scope that the call needs is missing",
         "add the scopes that the call requires to the credential",
         "service.proto (`cl_depending_scopes`), status_code.proto (11007 CONN_INSUFFICIENT_SCOPES)";
     /// The credential's endpoint-level scopes leave the RPC method out.
-    EndpointNotListed = "endpoint-not-listed", "the endpoint is not on the credential's list",
+    EndpointNotListed = "endpoint-not-listed", "the credential may not call this endpoint",
         "add the call's endpoint to the credential's endpoint-level scopes",
         "clarifai-python#868, scopes.md";
     /// The RPC method takes personal access tokens only.
-    PersonalAccessTokenRequired = "personal-access-token-required", "this call takes a personal access token",
+    PersonalAccessTokenRequired = "personal-access-token-required", "this call needs a personal access token",
         "send a personal access token instead of an app-specific key",
         "service.proto (`PATAuth`), authorize.md";
     /// The RPC method takes the session of a signed-in browser only.
-    SessionTokenRequired = "session-token-required", "this call takes a browser's session only",
+    SessionTokenRequired = "session-token-required", "this call works in the portal only",
         "do this in the portal: no key and no personal access token can",
         "service.proto (`SessionTokenAuth`)";
     /// More requests in a second or an hour than the account may send.
@@ -152,15 +138,15 @@ cause_codes! {
         "see the account's plan and usage in the portal",
         "status_code.proto (11004, 11006), InstaPy#1001";
     /// The account itself is the matter: plan, billing, consent, licence, single sign-on.
-    AccountIssue = "account-issue", "the account has an issue",
+    AccountIssue = "account-issue", "something is wrong with the account",
         "sign in to the portal and see to the account's plan, billing and consents",
         "status_code.proto (11000 CONN_ACCOUNT_ISSUES and others)";
     /// Client ids with secrets, access tokens and the API's first version are no longer taken.
-    LegacyAuthenticationRetired = "legacy-authentication-retired", "this way to authenticate is retired",
+    LegacyAuthenticationRetired = "legacy-authentication-retired", "this way to authenticate is no longer supported",
         "make an app-specific key or a personal access token and send `Authorization: Key <credential>`",
         "clarifai-python#46 and #75, status_code.proto (11001, 11002)";
     /// Nothing has this id there: a name in place of an id, a typing slip, another owner.
-    ResourceNotFound = "resource-not-found", "the resource does not exist there",
+    ResourceNotFound = "resource-not-found", "nothing with this id exists there",
         "see that the id is the resource's id, not its name, and that user and app are its owner's",
         "clarifai-python#47 (11101), api-outputs.md (21200)";
     /// The API has no such path.
@@ -168,15 +154,15 @@ cause_codes! {
         "compare the path with the API's reference",
         "service.proto (HTTP rules), clarifai-ios#20";
     /// The base of the address is wrong: a part twice or missing, a page instead of the API.
-    BaseUrlWrong = "base-url-wrong", "the base of the address is wrong",
+    BaseUrlWrong = "base-url-wrong", "the start of the address is wrong",
         "use `https://api.clarifai.com` as base, without a closing slash, and paths from `/v2`",
         "clarifai-client-go (`POST //inputs not found`), clarifai-python#96";
     /// The path is known, under another verb.
-    WrongHttpMethod = "wrong-http-method", "the path takes another HTTP method",
+    WrongHttpMethod = "wrong-http-method", "this path needs another HTTP method",
         "send the request with the method that the path takes",
         "clarifai-javascript#34 (11103)";
     /// The body or a parameter is not what the API takes.
-    RequestInvalid = "request-invalid", "the request is not what the API takes",
+    RequestInvalid = "request-invalid", "the request's body or a parameter is wrong",
         "compare the body with the API's reference, and mend what the details name",
         "clarifai-client-go (11100), clarifai-python-grpc's tests (40003)";
     /// An input cannot be read: an address that does not answer, a format, a size, a duplicate.
@@ -188,15 +174,15 @@ cause_codes! {
         "wait until the model is ready, then send the request again",
         "status_code.proto (21101 to 21503), clarifai-python#517";
     /// The API or something before it fails for now.
-    ServiceUnavailable = "service-unavailable", "the service fails for now",
+    ServiceUnavailable = "service-unavailable", "the service has a problem at the moment",
         "send the request again after some seconds",
         "cccatalog#106 (40031), status_code.proto (39997, 40031, 98004 and others)";
     /// A browser keeps the answer back: the API does not list this origin.
-    CorsBlocked = "cors-blocked", "the browser keeps the answer back (CORS)",
+    CorsBlocked = "cors-blocked", "the browser blocks the answer (CORS)",
         "send the request from a server or an edge Worker of your own, which also keeps the key there",
         "authorize.md (allowed origins), clarifai-web-grpc's README";
     /// No connection came about, or it broke off.
-    NetworkUnreachable = "network-unreachable", "the network or the host cannot be reached",
+    NetworkUnreachable = "network-unreachable", "the connection to the API failed",
         "see that the host's name is right and that network, proxy and certificates let the request through",
         "the words of the runtimes themselves";
     /// The call succeeded; parts of the answer are left out, as a Get scope is not granted.
@@ -208,13 +194,7 @@ cause_codes! {
         "look for the fault elsewhere: this answer reports a success",
         "status_code.proto (10000), clarifai-java's recorded answers";
     /// The evidence tells too little.
-    Unknown = "unknown", "the evidence tells no cause",
+    Unknown = "unknown", "this does not tell why it failed",
         "give the answer's status with its code and details, and the request without its credential",
         "none";
-}
-
-impl Serialize for CauseCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }

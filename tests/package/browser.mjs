@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
-import { browserTools } from '../../scripts/setup.mjs';
+import { browserArguments, browserTools } from '../../scripts/setup.mjs';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -51,16 +51,7 @@ function file(folder, path) {
 
 export async function launch() {
   const { browser } = await browserTools();
-  return chromium.launch({
-    executablePath: browser,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--disable-quic',
-      '--disable-background-networking',
-    ],
-  });
+  return chromium.launch({ executablePath: browser, args: browserArguments });
 }
 
 /**

@@ -10,7 +10,7 @@ test('explain: a failure is explained by its cause, its evidence, its remedy and
   const { code, stdout } = await run(['explain'], { input });
   assert.equal(code, 0);
   assert.match(stdout, /^status: 11102 CONN_INVALID_REQUEST Invalid request\n/);
-  assert.match(stdout, /^the Authorization header is malformed \(authorization-malformed, certain\)$/m);
+  assert.match(stdout, /^the Authorization header has the wrong form \(authorization-malformed, certain\)$/m);
   assert.match(stdout, /^ {2}- the scheme word is `key` where the server takes `Key`$/m);
   assert.match(stdout, /^ {2}fix: write `Key`$/m);
   assert.match(stdout, /^ {2}problem {6}header /m);

@@ -4,29 +4,19 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { at } from '../../scripts/task.mjs';
+import { ofMainEntry } from './names.mjs';
 
 const auth = await import('clarifai-auth');
 const client = await import('clarifai-auth/client');
 const require = createRequire(import.meta.url);
 const required = { auth: require('clarifai-auth'), client: require('clarifai-auth/client') };
 const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
-const texts = [
-  'UsageLog',
-  'checkEnvironment',
-  'diagnose',
-  'maskCredentials',
-  'planKey',
-  'readCredential',
-  'readPaste',
-  'scanCalls',
-  'scanText',
-];
-const withoutTexts = (names) => names.filter((name) => !texts.includes(name)).sort();
+const ofBoth = (names) => names.filter((name) => !ofMainEntry.includes(name)).sort();
 
 test('the client entry has all names but those of the readers of texts', () => {
-  for (const name of texts) assert.equal(typeof auth[name], 'function', name);
-  assert.deepEqual(Object.keys(client).sort(), withoutTexts(Object.keys(auth)));
-  assert.deepEqual(Object.keys(required.client).sort(), withoutTexts(Object.keys(required.auth)));
+  for (const name of ofMainEntry) assert.equal(typeof auth[name], 'function', name);
+  assert.deepEqual(Object.keys(client).sort(), ofBoth(Object.keys(auth)));
+  assert.deepEqual(Object.keys(required.client).sort(), ofBoth(Object.keys(required.auth)));
   for (const name of ['Client', 'Credential', 'Grant']) {
     assert.deepEqual(
       Object.getOwnPropertyNames(client[name].prototype),
@@ -63,7 +53,7 @@ test('its types are those of the main entry but for theirs', () => {
     'Plans',
     'Reference',
     'UsedCall',
-    ...texts,
+    ...ofMainEntry,
   ];
   assert.deepEqual(names.sort(), ours.sort());
 });

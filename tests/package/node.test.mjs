@@ -6,36 +6,8 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { filesBelow } from '../../scripts/build/inputs.mjs';
 import { run } from '../../scripts/task.mjs';
+import { entries } from './names.mjs';
 import { stranger } from './stranger.mjs';
-
-const clientNames = [
-  'Client',
-  'Credential',
-  'Grant',
-  'catalogue',
-  'checkAuthorization',
-  'checkCredential',
-  'matchRoute',
-  'operationScope',
-  'ready',
-  'rpcMethod',
-];
-/** What each entry exports. */
-const entries = {
-  'clarifai-auth': [
-    ...clientNames,
-    'UsageLog',
-    'checkEnvironment',
-    'diagnose',
-    'maskCredentials',
-    'planKey',
-    'readCredential',
-    'readPaste',
-    'scanCalls',
-    'scanText',
-  ].sort(),
-  'clarifai-auth/client': clientNames,
-};
 
 /** @type {Awaited<ReturnType<typeof stranger>>} */
 let home;

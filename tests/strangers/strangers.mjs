@@ -9,7 +9,7 @@ import { at, environment, Failure, onPath } from '../../scripts/task.mjs';
 
 /**
  * @typedef {object} Call
- * @property {string} call predict, list, get, search, inputs, add or workflow
+ * @property {string} call one of those in `commands`
  * @property {string} base the API's address
  * @property {string} key
  * @property {string} [image] base64
@@ -60,11 +60,17 @@ export async function pythonJson(calls) {
 
 const inputsOf = (image) => ({ inputs: [{ id: 'added', data: { image: { base64: image } } }] });
 const byConcept = { query: { ranks: [{ annotation: { data: { concepts: [{ id: 'Red', value: 1 }] } } }] } };
+const byImage = (base64) => ({ query: { ranks: [{ annotation: { data: { image: { base64 } } } }] } });
+const marked = { id: 'added', data: { concepts: [{ id: 'square', value: 1 }] } };
+const made = { id: 'made', nodes: [{ id: 'concepts', model: { id: 'color-recognition' } }] };
 const commands = {
   predict: ({ image }) => ['POST', '/models/color-recognition/outputs', inputsOf(image)],
   list: () => ['GET', '/models'],
   get: () => ['GET', '/models/color-recognition'],
   search: () => ['POST', '/inputs/searches', { searches: [byConcept] }],
+  look: ({ image }) => ['POST', '/inputs/searches', { searches: [byImage(image)] }],
+  mark: () => ['PATCH', '/inputs', { action: 'merge', inputs: [marked] }],
+  make: () => ['POST', '/workflows', { workflows: [made] }],
   inputs: () => ['GET', '/inputs'],
   add: ({ image }) => ['POST', '/inputs', inputsOf(image)],
   workflow: ({ image }) => ['POST', '/workflows/find-colors/results', inputsOf(image)],

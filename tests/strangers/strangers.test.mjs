@@ -95,6 +95,30 @@ const successes = [
       ),
   ],
   [
+    'search by image',
+    'plain',
+    { call: 'look', key: keyNamed('search-only') },
+    ({ hits }) => {
+      const [{ input, score }] = hits;
+      assert.deepEqual([hits.length, input.id, score.toFixed(6)], [1, 'added', '1.000000']);
+    },
+  ],
+  [
+    'annotate an input that is there',
+    'plain',
+    { call: 'mark', key: keyNamed('all-scopes'), except: pythonName },
+    ({ inputs }) => {
+      assert.deepEqual(idsOf(inputs), ['added']);
+      assert.equal(inputs[0].data.concepts[0].id, 'square');
+    },
+  ],
+  [
+    'make a workflow',
+    'plain',
+    { call: 'make', key: keyNamed('all-scopes') },
+    ({ workflows }) => assert.deepEqual(idsOf(workflows), ['made']),
+  ],
+  [
     'are redacted without a word',
     'redacting',
     { call: 'inputs', key: 'inputs only' },

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeFindings, canary, open, openChecker, overflow, shoot, site } from './page/browser.mjs';
-import { assertHidden, curl, env, har, http, outputs, paste, scopes } from './page/pastes.mjs';
+import { assertHidden, curl, env, har, http, outputs, paste, scopes, startPaste } from './page/pastes.mjs';
 
 const hostile = [
   ['10 MB of letters', 'a b'.repeat(3_500_000)],
@@ -51,12 +51,7 @@ for (const [name, text] of hostile) {
 
 test('a long paste gives way to what is typed after it', async (t) => {
   const { page } = await openChecker(t);
-  await page.evaluate((long) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', long);
-    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-    document.getElementById('credential').dispatchEvent(event);
-  }, 'some words '.repeat(400_000));
+  await startPaste(page, 'some words '.repeat(400_000));
   await page.locator('#credential').fill(canary);
   await page.getByRole('heading', { name: /well formed/ }).waitFor();
   await page.waitForTimeout(4000);

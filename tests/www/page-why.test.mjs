@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeFindings, canary, openChecker, overflow, shoot } from './page/browser.mjs';
-import { assertHidden, har, outputs, paste, refusal, scopes, trace } from './page/pastes.mjs';
+import { assertHidden, har, outputs, paste, refusal, scopes, startPaste, trace } from './page/pastes.mjs';
 
 const key = `-H 'Authorization: Key ${canary}'`;
 const tooNarrow = `curl -X POST '${outputs}' ${key} -d '{"inputs":[]}'\n\n{"status":{"code":11007,"description":"API key has insufficient scopes"}}`;
@@ -35,20 +35,20 @@ const failures = [
     'credential-unknown',
   ],
   ['a trace', trace, 'Why it failed', 'The API does not know this credential.', 'credential-unknown'],
-  ['a HAR', har, 'Why it failed', 'The credential is malformed.', 'credential-malformed'],
+  ['a HAR', har, 'Why it failed', 'The credential has the wrong form.', 'credential-malformed'],
   [
     'missing scopes',
     tooNarrow,
     'Why it failed, most likely',
-    'An operation-level scope is missing.',
+    'A scope that the call needs is missing.',
     'scope-missing',
   ],
-  ['CORS', cors, 'Why it failed', 'The browser keeps the answer back (CORS).', 'cors-blocked'],
+  ['CORS', cors, 'Why it failed', 'The browser blocks the answer (CORS).', 'cors-blocked'],
   [
     'a bare fetch',
     'TypeError: Failed to fetch',
     'Why it failed, most likely',
-    'The browser keeps the answer back (CORS).',
+    'The browser blocks the answer (CORS).',
     'cors-blocked',
   ],
 ];
@@ -153,6 +153,45 @@ test('scopes that were ticked before the paste count, and those of the paste its
   assert.deepEqual(await causes(page), ['not-a-failure']);
 });
 
+test('another cause by other scopes is said once, in few words, when the ticking has paused', async (t) => {
+  const { page } = await openChecker(t);
+  await paste(page, tooNarrow);
+  await page.evaluate(() => {
+    window.heard = [];
+    const region = document.getElementById('check-status');
+    new MutationObserver(() => window.heard.push(region.textContent)).observe(region, { childList: true });
+  });
+  const heard = async () => {
+    await page.waitForTimeout(1000);
+    return page.evaluate(() => window.heard.splice(0));
+  };
+  const box = (name) => page.locator(`.chip input[value="${name}"]`);
+  await page.getByRole('button', { name: 'Predict only' }).click();
+  await box('Models_Get').uncheck();
+  await box('Concepts_Get').uncheck();
+  await box('Models_Get').check();
+  assert.deepEqual(await heard(), [
+    "Why it failed: A scope that the call needs is missing. Add Concepts:Get to the credential's scopes.",
+  ]);
+  assert.equal(await page.evaluate(() => document.activeElement.value), 'Models_Get', 'the focus stays');
+
+  await box('Search').check();
+  assert.deepEqual(await heard(), [], 'a scope that changes nothing');
+  await box('Concepts_Get').check();
+  await box('Concepts_Get').uncheck();
+  assert.deepEqual(await heard(), [], 'what is taken back');
+  await box('Predict').uncheck();
+  assert.deepEqual(await heard(), [
+    "Why it failed: A scope that the call needs is missing. Add Concepts:Get, Predict to the credential's scopes.",
+  ]);
+
+  await box('Predict').check();
+  await paste(page, canary);
+  const [said, ...more] = await heard();
+  assert.match(said, /^Read as/);
+  assert.deepEqual(more, [], 'a paste that was replaced is not spoken of');
+});
+
 test('a success is good news, what is left out of it a warning', async (t) => {
   const { page } = await openChecker(t);
   await paste(page, found);
@@ -210,7 +249,7 @@ test('a long failing call is diagnosed beside the page, again when scopes are ti
   });
   await paste(page, longCall);
   assert.equal(await page.evaluate(() => window.asked), 1);
-  assert.equal(await headline(page), 'An operation-level scope is missing.');
+  assert.equal(await headline(page), 'A scope that the call needs is missing.');
   await page.getByRole('button', { name: 'Predict only' }).click();
   await page.locator('.chip input[value="Concepts_Get"]').uncheck();
   await page.getByText("Add Concepts:Get to the credential's scopes.").first().waitFor();
@@ -220,15 +259,7 @@ test('a long failing call is diagnosed beside the page, again when scopes are ti
 
 test('scopes that are ticked while a long paste is read count', { timeout: 60_000 }, async (t) => {
   const { page } = await openChecker(t);
-  await page.evaluate((long) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', long);
-    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-    document.getElementById('credential').dispatchEvent(event);
-    const box = document.querySelector('.chip input[value="Concepts_Get"]');
-    if (document.querySelector('.verdict')) throw new Error('it is read already');
-    box.click();
-  }, longCall);
+  await startPaste(page, longCall, 'Concepts_Get');
   await page.getByText("Add Concepts:Get to the credential's scopes.").first().waitFor();
   assert.equal(await word(page), 'Why it failed');
 });

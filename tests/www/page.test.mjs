@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Credential } from 'clarifai-auth';
 import { assertWithoutKey, canary, openChecker, shoot, site } from './page/browser.mjs';
+import { startPaste } from './page/pastes.mjs';
 
 async function check(page, text) {
   await page.locator('#credential').fill(text);
@@ -191,7 +192,7 @@ const heavy = [
 for (const [name, text] of heavy) {
   test(`pasting ${name} is answered, with the drawing cut short`, { timeout: 60_000 }, async (t) => {
     const { page } = await openChecker(t);
-    await paste(page, text);
+    await startPaste(page, text);
     await page.locator('.verdict').waitFor();
     assert.ok((await page.locator('.cell').count()) <= 320);
     assert.ok((await page.locator('.finding').count()) <= 30);
@@ -199,19 +200,6 @@ for (const [name, text] of heavy) {
     await page.locator('.cell[data-place="33"]').waitFor();
   });
 }
-
-/** Pastes as a browser does: the event first, then, unless it was taken, the text and an input event. */
-const paste = (page, text) =>
-  page.evaluate((pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    const field = document.getElementById('credential');
-    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-    if (field.dispatchEvent(event)) {
-      field.value = pasted;
-      field.dispatchEvent(new Event('input'));
-    }
-  }, text);
 
 for (const [name, text, expected] of [
   ['too long for a field', 'z'.repeat(20_001), /Copy the whole key again/],
@@ -224,7 +212,7 @@ for (const [name, text, expected] of [
       field.value = 'a';
       field.dispatchEvent(new Event('input'));
     });
-    await paste(page, text);
+    await startPaste(page, text);
     const said = await page.locator('.report').innerText();
     assert.match(said, expected);
     // Longer than the page waits after typing.

@@ -218,6 +218,22 @@ describe('who may handle keys', () => {
       'PostKeys takes a personal access token; an app-specific key does not reach it.',
     ],
     [
+      'all-scopes',
+      'PATCH',
+      ownKeys,
+      403,
+      11007,
+      'PatchKeys takes a personal access token; an app-specific key does not reach it.',
+    ],
+    [
+      'other-pat',
+      'PATCH',
+      '/v2/users/sandbox-user/keys',
+      404,
+      11101,
+      'user not found. Check the url of your request.',
+    ],
+    [
       'other-pat',
       'GET',
       '/v2/users/sandbox-user/keys',
@@ -270,7 +286,7 @@ describe('who may handle keys', () => {
   ];
   for (const [key, verb, path, http, code, details] of cases) {
     test(`${key} is answered ${code} for ${verb} ${path}`, async () => {
-      const body = verb === 'POST' ? { keys: [appKey] } : undefined;
+      const body = ['POST', 'PATCH'].includes(verb) ? { keys: [appKey] } : undefined;
       assertFailure(await ask(path, { verb, headers: as(key), body }), http, code, details);
     });
   }
@@ -283,6 +299,9 @@ describe('who may handle keys', () => {
     assertFailure(refused, 403, 11007, 'Missing scopes: Apps:Get, Keys:Add.');
     const kept = await ask(`${ownKeys}/${id}`, { ...bearer(id), verb: 'DELETE' });
     assertFailure(kept, 403, 11007, 'Missing scopes: Keys:Add, Keys:Delete.');
+    const keys = [{ id, scopes: ['All'] }];
+    const widened = await ask(ownKeys, { ...bearer(id), verb: 'PATCH', body: { action: 'overwrite', keys } });
+    assertFailure(widened, 403, 11007, 'Missing scopes: Keys:Add.');
   });
 });
 
@@ -370,6 +389,27 @@ describe('changed keys', () => {
     assertFailure(await ask('/v2/models', bearer(id)), 403, 11007);
     const renamed = await patch({ action: 'overwrite', keys: [{ id, description: 'renamed' }] });
     assert.deepEqual([renamed.keys[0].scopes, renamed.keys[0].description], [['Predict'], 'renamed']);
+  });
+
+  test('endpoints_are_overwritten_and_an_empty_list_restricts_nothing', async () => {
+    const { id } = await made({ ...appKey, scopes: ['All'] });
+    const overwrite = async (endpoints) =>
+      (await patch({ action: 'overwrite', keys: [{ id, endpoints }] })).keys[0].endpoints;
+    assert.deepEqual(await overwrite(['/clarifai.api.V2/GetModel']), ['/clarifai.api.V2/GetModel']);
+    const refused = await ask('/v2/models', bearer(id));
+    assertFailure(refused, 403, 11007, 'Missing endpoints: /clarifai.api.V2/ListModels.');
+    assert.deepEqual(await overwrite([]), []);
+    assert.equal((await ask('/v2/models', bearer(id))).http, 200);
+  });
+
+  test('one_wrong_key_of_several_changes_none', async () => {
+    const [first, second] = [await made(appKey), await made(appKey)];
+    const keys = [
+      { id: first.id, description: 'renamed' },
+      { id: second.id, scopes: ['predict'] },
+    ];
+    assertFailure(await patch({ action: 'overwrite', keys }), 400, 11100, 'keys[1].scopes[0] is not a scope');
+    assert.equal((await ask(`${ownKeys}/${first.id}`, asPat)).key.description, 'made by a test');
   });
 
   test('no_other_action_changes_a_key', async () => {

@@ -2,32 +2,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
-import { startSandbox } from '../../www/sandbox/sandbox.js';
-import { as, ask as askAny, assertFailure, imageInput, imageOf, keyNamed } from './sandbox-client.mjs';
-
-const red = imageInput(await imageOf('red', 'png'), 'red');
-const blue = imageInput(await imageOf('blue', 'png'), 'blue');
-const german = {
-  id: 'german',
-  data: { text: { raw: 'Guten Morgen, liebe Freunde, wie geht es euch heute?' } },
-};
-const concepts = (input, ...list) => ({ ...input, data: { ...input.data, concepts: list } });
-
-/** Has `work` done in a sandbox of its own, that nothing has been put into yet. */
-async function within(work) {
-  const own = await startSandbox({ requestsPerSecond: 1e6 });
-  const ask = (path, { key = 'all-scopes', ...options } = {}) =>
-    askAny(path, { base: own.url, headers: as(key), ...options });
-  const add = (...inputs) => ask('/v2/inputs', { body: { inputs } });
-  try {
-    await work({ ask, add, url: own.url });
-  } finally {
-    await own.close();
-  }
-}
-
-const codes = (items) => items.map(({ id, status }) => [id, status.code]);
-const ids = (items) => items.map(({ id }) => id);
+import { blue, codes, concepts, german, ids, red, within } from './sandbox-app.mjs';
+import { assertFailure, imageOf, keyNamed } from './sandbox-client.mjs';
 
 describe('inputs', () => {
   test('an_added_input_is_listed_found_and_deleted', () =>
@@ -203,188 +179,100 @@ describe('concepts', () => {
     }));
 });
 
-describe('searches', () => {
-  const filled = (work) =>
+describe('changed inputs', () => {
+  const marked = (work) =>
     within(async (own) => {
-      await own.add(
-        concepts(red, { id: 'warm', value: 1 }),
-        concepts(blue, { id: 'warm', value: 0 }),
-        german,
-      );
-      await work(own);
+      await own.ask('/v2/concepts', { body: { concepts: [{ id: 'sky', name: 'The sky' }] } });
+      await own.add(concepts(red, { id: 'warm', value: 0.5 }, { id: 'dog' }), blue);
+      const patch = (action, inputs, options) =>
+        own.ask('/v2/inputs', { verb: 'PATCH', body: { action, inputs }, ...options });
+      await work({ ...own, patch });
     });
-  const rank = (concept) => ({ ranks: [{ annotation: { data: { concepts: [concept] } } }] });
-  const found = ({ hits }) => hits.map(({ input, score }) => [input.id, score]);
+  const only = (...list) => ({ data: { concepts: list } });
+  const marks = ({ data }) => (data.concepts ?? []).map(({ id, value }) => [id, value]);
 
-  for (const path of ['/v2/inputs/searches', '/v2/annotations/searches', '/v2/searches']) {
-    test(`POST ${path} finds inputs by the concepts that the models found`, () =>
-      filled(async ({ ask }) => {
-        const search = (concept) =>
-          ask(path, { key: 'search-only', body: { searches: [{ query: rank(concept) }] } });
-        assert.deepEqual(found(await search({ id: 'Red' })), [['red', 1]]);
-        assert.deepEqual(found(await search({ name: 'Blue' })), [['blue', 1]]);
-        const [[id, score]] = found(await search({ name: 'German' }));
-        assert.equal(id, 'german');
-        assert.ok(score > 0 && score <= 1);
-        assert.deepEqual((await search({ id: 'nothing' })).hits, []);
+  for (const [action, expected] of [
+    [
+      'merge',
+      [
+        ['warm', 1],
+        ['dog', 1],
+        ['sky', 0],
+      ],
+    ],
+    [
+      'overwrite',
+      [
+        ['warm', 1],
+        ['sky', 0],
+      ],
+    ],
+    ['remove', [['dog', 1]]],
+  ]) {
+    test(`${action} changes the concepts of an input and at once`, () =>
+      marked(async ({ ask, patch }) => {
+        const answer = await patch(action, [{ id: 'red', ...only({ id: 'warm' }, { id: 'sky', value: 0 }) }]);
+        assert.deepEqual([answer.http, answer.status.code], [200, 10000], answer.text);
+        assert.deepEqual(codes(answer.inputs), [['red', 30000]]);
+        assert.deepEqual(marks(answer.inputs[0]), expected);
+        assert.deepEqual(marks((await ask('/v2/inputs/red')).input), expected);
+        const sky = answer.inputs[0].data.concepts.find(({ id }) => id === 'sky');
+        assert.ok(sky === undefined || sky.name === 'The sky');
       }));
   }
 
-  test('an_annotated_concept_is_found_and_its_absence_too', () =>
-    filled(async ({ ask }) => {
-      const search = (query) => ask('/v2/inputs/searches', { body: { searches: [{ query }] } });
-      assert.deepEqual(found(await search(rank({ id: 'warm' }))), [['red', 1]]);
-      assert.deepEqual(found(await search(rank({ id: 'warm', value: 0 }))), [
-        ['blue', 1],
-        ['german', 1],
+  test('an_input_that_is_not_there_loses_none_of_the_others', () =>
+    marked(async ({ patch }) => {
+      const inputs = [
+        { id: 'gone', ...only({ id: 'sky' }) },
+        { id: 'blue', ...only({ id: 'sky' }) },
+      ];
+      const mixed = await patch('merge', inputs);
+      assert.deepEqual([mixed.http, mixed.status.code], [207, 10010]);
+      assert.deepEqual(codes(mixed.inputs), [
+        ['gone', 30102],
+        ['blue', 30000],
       ]);
-      const filters = [{ annotation: { data: { concepts: [{ id: 'warm' }] } } }];
-      assert.deepEqual(found(await search({ filters })), [['red', 1]]);
-      assert.deepEqual(found(await search({ filters, ...rank({ id: 'Blue' }) })), []);
+      const none = await patch('merge', [inputs[0]]);
+      assert.deepEqual([none.http, none.status.code], [400, 10020]);
     }));
 
-  test('the_older_form_tells_what_was_annotated_from_what_was_found', () =>
-    filled(async ({ ask }) => {
-      const search = (kind, id) =>
-        ask('/v2/searches', { body: { query: { ands: [{ [kind]: { data: { concepts: [{ id }] } } }] } } });
-      assert.deepEqual(found(await search('output', 'Red')), [['red', 1]]);
-      assert.deepEqual(found(await search('input', 'Red')), []);
-      assert.deepEqual(found(await search('input', 'warm')), [['red', 1]]);
-      assert.deepEqual(found(await search('output', 'warm')), []);
+  test('a_new_concept_needs_the_scope_that_adds_concepts_and_removing_one_does_not', () =>
+    marked(async ({ ask, patch }) => {
+      const scopes = ['Annotations:Add', 'Annotations:Get', 'Apps:Get', 'Concepts:Get'];
+      const entry = {
+        scopes: [...scopes, 'Inputs:Add', 'Inputs:Get', 'Models:Get'],
+        apps: [{ id: 'sandbox-app' }],
+      };
+      const made = await ask('/v2/users/me/keys', { key: 'pat', body: { keys: [entry] } });
+      const headers = { authorization: `Key ${made.keys[0].id}` };
+      const change = (action, id) => patch(action, [{ id: 'red', ...only({ id }) }], { headers });
+      assertFailure(await change('merge', 'new'), 403, 11007, 'Missing scopes: Concepts:Add.');
+      assert.equal((await change('merge', 'sky')).http, 200);
+      assert.equal((await change('remove', 'new')).http, 200);
+      assertFailure(await ask('/v2/concepts/new'), 404, 11101);
     }));
 
-  test('hits_come_best_first_and_in_pages', () =>
-    within(async ({ ask, add }) => {
-      await add(concepts(red, { id: 'dog', value: 0.3 }), concepts(blue, { id: 'dog', value: 0.9 }));
-      await add(concepts(german, { id: 'dog', value: 0.6 }));
-      const search = (pagination) =>
-        ask('/v2/inputs/searches', { body: { searches: [{ query: rank({ id: 'dog' }) }], pagination } });
-      assert.deepEqual(found(await search()), [
-        ['blue', 0.9],
-        ['german', 0.6],
-        ['red', 0.3],
-      ]);
-      assert.deepEqual(found(await search({ page: 2, per_page: 2 })), [['red', 0.3]]);
+  test('what_is_no_patch_is_refused', () =>
+    marked(async ({ patch }) => {
+      const inputs = [{ id: 'red', ...only({ id: 'sky' }) }];
+      assertFailure(await patch('add', inputs), 400, 11100, 'action must be merge or overwrite or remove');
+      assertFailure(await patch('merge', []), 400, 11100);
       assertFailure(
-        await search({ page: 'x' }),
+        await patch('merge', [only({ id: 'sky' })]),
         400,
         11100,
-        "Invalid json path 'pagination.page' in request.",
+        "Invalid json path 'inputs[0].id' in request.",
       );
-    }));
-
-  test('a_search_of_annotations_answers_them', () =>
-    filled(async ({ ask }) => {
-      const body = { searches: [{ query: rank({ id: 'warm' }) }] };
-      const { hits } = await ask('/v2/annotations/searches', { body });
-      assert.equal(hits[0].annotation.input_id, 'red');
-      assert.deepEqual(
-        hits[0].annotation.data.concepts.map(({ id, value }) => [id, value]),
-        [['warm', 1]],
-      );
-    }));
-
-  test('what_is_not_a_search_by_concept_is_said_to_be_missing', () =>
-    filled(async ({ ask }) => {
-      const search = (body) => ask('/v2/inputs/searches', { body });
-      const byImage = { query: { ranks: [{ annotation: { data: { image: { url: 'x' } } } }] } };
       assertFailure(
-        await search({ searches: [byImage] }),
+        await patch('merge', [{ id: 'red', data: red.data }]),
         501,
         10040,
-        'query.ranks[0]: the sandbox searches by concept only.',
+        'inputs[0].data: the sandbox patches concepts only.',
       );
-      assertFailure(await search({ searches: [{}, {}] }), 400, 40002, 'one search in each request');
-      assertFailure(await search({ searches: 'x' }), 400, 11100, "Invalid json path 'searches' in request.");
-    }));
-
-  test('a_predict_only_key_does_not_search', () =>
-    within(async ({ ask }) => {
-      const answer = await ask('/v2/searches', { key: 'predict-only', body: {} });
-      assertFailure(
-        answer,
-        403,
-        11007,
-        'Missing scopes: Annotations:Get, Inputs:Get, Search, Workflows:Get.',
-      );
-      assert.deepEqual(answer.hits, []);
-    }));
-});
-
-describe('workflows', () => {
-  const inputs = [{ data: german.data }];
-
-  test('workflows_are_listed_found_and_have_a_version', () =>
-    within(async ({ ask }) => {
-      assert.deepEqual(ids((await ask('/v2/workflows')).workflows), ['find-colors', 'find-language']);
-      assert.deepEqual(ids((await ask('/v2/workflows?per_page=1&page=2')).workflows), ['find-language']);
-      const { workflow } = await ask('/v2/workflows/find-language');
-      assert.deepEqual(ids(workflow.nodes), ['language-identification']);
-      const versions = await ask('/v2/workflows/find-language/versions');
-      assert.deepEqual(ids(versions.workflow_versions), [workflow.version.id]);
-      const one = await ask(`/v2/workflows/find-language/versions/${workflow.version.id}`);
-      assert.equal(one.workflow_version.workflow_id, 'find-language');
-    }));
-
-  test('a_workflow_predicts_with_its_models_on_each_of_its_paths', () =>
-    within(async ({ ask }) => {
-      const own = '/v2/users/me/apps/sandbox-app';
-      const { workflow } = await ask('/v2/workflows/find-language');
-      for (const [path, key] of [
-        ['/v2/workflows/find-language/results', 'all-scopes'],
-        [`${own}/workflows/find-language/results`, 'pat'],
-        [`${own}/workflows/find-language/versions/${workflow.version.id}/results`, 'pat'],
-        ['/v2/users/clarifai/apps/main/workflows/find-language/results', 'pat'],
-      ]) {
-        const answer = await ask(path, { key, body: { inputs } });
-        assert.deepEqual([answer.http, answer.status.code], [200, 10000], path);
-        assert.equal(answer.workflow.id, 'find-language');
-        const [output] = answer.results[0].outputs;
-        assert.equal(output.model.id, 'language-identification');
-        assert.equal(output.data.concepts[0].id, 'de');
-      }
-    }));
-
-  test('a_workflow_reads_its_output_config', () =>
-    within(async ({ ask }) => {
-      const path = '/v2/workflows/find-colors/results';
-      const output_config = { select_concepts: [{ name: 'Red' }, { name: 'Blue' }], min_value: 0.5 };
-      const answer = await ask(path, { body: { inputs: [red], output_config } });
-      const found = answer.results[0].outputs[0].data.concepts.map(({ name }) => name);
-      assert.deepEqual(found, ['Red']);
-    }));
-
-  test('a_failing_input_of_a_workflow_has_its_own_status', () =>
-    within(async ({ ask }) => {
-      const path = '/v2/workflows/find-colors/results';
-      const mixed = await ask(path, { body: { inputs: [red, german] } });
-      assert.deepEqual([mixed.http, mixed.status.code], [207, 10010]);
-      assert.deepEqual(
-        mixed.results.map(({ status }) => status.code),
-        [10000, 30104],
-      );
-      const single = await ask(path, { body: { inputs: [german] } });
-      assert.deepEqual([single.http, single.status.code], [400, 30104]);
-    }));
-
-  test('an_unknown_workflow_is_11101_and_not_22102', () =>
-    within(async ({ ask }) => {
-      const details = 'workflow not found. Check the url of your request.';
-      assertFailure(await ask('/v2/workflows/find-nothing'), 404, 11101, details);
-      const answer = await ask('/v2/workflows/find-nothing/results', { body: { inputs } });
-      assertFailure(answer, 404, 11101, details);
-      assert.deepEqual(answer.results, []);
-      const version = await ask('/v2/workflows/find-colors/versions/x');
-      assertFailure(version, 404, 11101, 'workflow version not found. Check the url of your request.');
-    }));
-
-  test('a_predict_only_key_lacks_workflows', () =>
-    within(async ({ ask }) => {
-      const answer = await ask('/v2/workflows/find-language/results', {
-        key: 'predict-only',
-        body: { inputs },
-      });
-      assertFailure(answer, 403, 11007, 'Missing scopes: Workflows:Get.');
+      const refused = await patch('merge', inputs, { key: 'search-only' });
+      assertFailure(refused, 403, 11007, 'Missing scopes: Annotations:Add, Inputs:Add.');
+      assert.deepEqual(refused.inputs, []);
     }));
 });
 

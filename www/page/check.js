@@ -4,7 +4,7 @@ import { ready } from 'clarifai-auth';
 import { announce, byId, goTo, h, prose, whenIdle } from './dom.js';
 import { diagnoseAgain, readText } from './long-paste.js';
 import { guessedTarget, read } from './reading.js';
-import { draw, redraw, remedyIn } from './report.js';
+import { draw, redraw, remedyIn, verdictInWords } from './report.js';
 import { samples } from './samples.js';
 import { filledGrant, fillScopes, goToScopes, whenScopesChange } from './scopes.js';
 
@@ -21,12 +21,15 @@ const wayBack = byId('way-back');
 let current;
 let reading;
 let underWay;
+/** The verdict that the live region has said last. */
+let said;
 /** The scopes were changed while the paste was read. */
 let isOutdated = false;
 
 function forget() {
   underWay?.cancel();
   underWay = undefined;
+  announceVerdictSoon.cancel();
   current = undefined;
   reading = undefined;
   isOutdated = false;
@@ -82,8 +85,17 @@ function show(target) {
   };
   const { summary, content } = draw(reading, { ...actions(), chooseTarget, fillScopes });
   report.replaceChildren(...content);
+  said = verdictInWords(reading);
   announce(status, summary);
 }
+
+/** Several scopes are ticked in a row: another verdict is said once, when the ticking has paused. */
+const announceVerdictSoon = whenIdle(() => {
+  const words = verdictInWords(reading);
+  if (words === said) return;
+  said = words;
+  announce(status, words);
+}, 600);
 
 /** With other scopes the call may have failed for another reason. */
 async function diagnoseWithScopes() {
@@ -98,6 +110,7 @@ async function diagnoseWithScopes() {
   if (reading.diagnosis) reading = { ...reading, diagnosis };
   redraw(report, reading, actions());
   showWayBack();
+  announceVerdictSoon();
 }
 
 function goFromCause() {

@@ -45,10 +45,14 @@ export function draw(reading, { chooseTarget, fillScopes, goToScopes, grant }) {
   return { summary: summaryOf(reading), content };
 }
 
-function summaryOf(reading) {
+const summaryOf = (reading) =>
+  `Read as ${reading.readAs}. ${verdictInWords(reading)} ${count(reading.findings.length, 'finding')}.`;
+
+/** The verdict as a live region says it, and what to do. @param {import('./reading.js').Reading} reading */
+export function verdictInWords(reading) {
   const { word, sentence: said } = verdict(reading);
   const told = [said, remedyIn(reading)].filter(Boolean).join(' ');
-  return `Read as ${reading.readAs}. ${word}: ${told.replaceAll('`', '')} ${count(reading.findings.length, 'finding')}.`;
+  return `${word}: ${told.replaceAll('`', '')}`;
 }
 
 /** What to do about the failing call of the paste. @param {import('./reading.js').Reading} reading */

@@ -122,8 +122,7 @@ export function verdict(reading) {
     };
   if (code === 'response-redacted')
     return { tone: 'warning', icon: 'partly', word: 'It succeeded, in part', sentence: said, note };
-  if (code === 'unknown')
-    return { ...absent('This does not tell why it failed.', note), word: 'No cause found' };
+  if (code === 'unknown') return { ...absent(said, note), word: 'No cause found' };
   return { tone: 'error', icon: 'refused', word: failures[certainty], sentence: said, note };
 }
 

@@ -63,19 +63,21 @@ export const field = (object, name) =>
  *
  * @param {object} body
  * @param {string} name its field
+ * @param {string} [path] where the object stands in the request, with a dot behind it
  * @returns {object[]}
  */
-export function objectsOf(body, name) {
+export function objectsOf(body, name, path = '') {
   const list = field(body, name);
   if (list === undefined || (Array.isArray(list) && list.length === 0)) {
     throw new Failure(
       'CONN_BAD_REQUEST_FORMAT',
-      `Must supply the '${name}' field. Check the JSON body of your request.`,
+      `Must supply the '${path}${name}' field. Check the JSON body of your request.`,
     );
   }
-  if (!Array.isArray(list)) throw wrongJson(name);
+  if (!Array.isArray(list)) throw wrongJson(path + name);
   for (const [i, item] of list.entries()) {
-    if (item === null || typeof item !== 'object' || Array.isArray(item)) throw wrongJson(`${name}[${i}]`);
+    const isObject = item !== null && typeof item === 'object' && !Array.isArray(item);
+    if (!isObject) throw wrongJson(`${path}${name}[${i}]`);
   }
   return list;
 }

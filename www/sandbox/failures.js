@@ -25,6 +25,8 @@ const words = {
   MODEL_BUSY_PLEASE_RETRY: [503, 'Model is busy; please try again'],
   MODEL_LOADING: [503, 'Model is loading; please try again'],
   MODEL_INVALID_ARGUMENT: [400, 'Invalid model argument'],
+  WORKFLOW_DUPLICATE: [400, 'Workflow already exists'],
+  WORKFLOW_INVALID_REQUEST: [400, 'Invalid request'],
   INPUT_DOWNLOAD_SUCCESS: [200, 'Download complete'],
   INPUT_DOES_NOT_EXIST: [404, 'Input does not exist'],
   INPUT_DUPLICATE: [400, 'Duplicate URL in your application. Check the documentation to allow duplications.'],

@@ -108,19 +108,19 @@ export async function predict(model, call) {
 }
 
 /**
- * Predicts on every input of a request with every model of a workflow.
+ * Predicts on every input of a request with the model of each node of a workflow.
  *
  * @returns {Promise<{ http: number, status: object, results: object[] }>}
  */
-export async function predictWithWorkflow(workflow, call) {
+export async function predictWithWorkflow({ nodes }, call) {
   const inputs = readInputs(call.body);
-  const concepts = workflow.models.flatMap(({ run }) => run.concepts);
+  const concepts = nodes.flatMap(({ model }) => model.run.concepts);
   const config = readConfig(call.body, concepts, workflowPlaces);
   const results = [];
   const failures = [];
   for (const [i, input] of inputs.entries()) {
     const answers = [];
-    for (const model of workflow.models) answers.push(await answerInput(input, i, model, config, call));
+    for (const { model } of nodes) answers.push(await answerInput(input, i, model, config, call));
     const failure = answers.find((answer) => answer.failure !== undefined)?.failure;
     if (failure !== undefined) failures.push(failure);
     results.push({

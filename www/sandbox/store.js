@@ -3,13 +3,14 @@
 import { Failure } from './failures.js';
 import { createKeyRing } from './key-ring.js';
 import { keys } from './keys.js';
+import { appsOf, workflowsOf } from './world.js';
 
-/** Inputs and concepts that one app may hold. */
+/** Inputs, concepts and workflows that one app may hold, of each so many. */
 export const maxItems = 10_000;
 
 /** The things of one app under their ids, in the order in which they came. */
-function createShelf() {
-  const items = new Map();
+function createShelf(initial) {
+  const items = new Map(initial.map((item) => [item.id, item]));
   return {
     find: (id) => items.get(id),
     all: () => [...items.values()],
@@ -19,6 +20,8 @@ function createShelf() {
       }
       items.set(item.id, item);
     },
+    /** Takes the changed form of an item that is there. */
+    put: (item) => items.set(item.id, item),
     remove: (id) => items.delete(id),
     clear: () => items.clear(),
   };
@@ -27,14 +30,21 @@ function createShelf() {
 /** Makes what one sandbox remembers. */
 export function createStore() {
   const shelves = new Map();
-  const shelf = (kind, { userId, appId }) => {
-    const name = `${kind}/${userId}/${appId}`;
-    if (!shelves.has(name)) shelves.set(name, createShelf());
+  const shelf = (kind, place, initial = []) => {
+    const name = `${kind}/${place.userId}/${place.appId}`;
+    if (!shelves.has(name)) shelves.set(name, createShelf(initial));
     return shelves.get(name);
   };
+  const workflows = (place) => shelf('workflows', place, workflowsOf(place));
   return {
     keys: createKeyRing(keys),
     inputs: (place) => shelf('inputs', place),
     concepts: (place) => shelf('concepts', place),
+    workflows,
+    /** The workflows of an app, or of all apps of a user where no app is named. */
+    workflowsIn: ({ userId, appId }) =>
+      appsOf(userId)
+        .filter(({ id }) => appId === undefined || id === appId)
+        .flatMap(({ id }) => workflows({ userId, appId: id }).all()),
   };
 }

@@ -49,8 +49,14 @@ const models = apps.flatMap((app, i) =>
 const workflows = models.map((model, i) => ({
   id: kinds[i % kinds.length].workflowId,
   app: model.app,
-  models: [model],
-  versionId: model.versionId.replace(/^5a4db0c5/, '5a4db0c6'),
+  // The latest first.
+  versions: [
+    {
+      id: model.versionId.replace(/^5a4db0c5/, '5a4db0c6'),
+      createdAt,
+      nodes: [{ id: model.id, model }],
+    },
+  ],
 }));
 
 export const isPublicUser = (id) => users.some((user) => user.id === id && user.public);
@@ -63,9 +69,9 @@ export const modelsOf = ({ userId, appId }) =>
 
 export const appsOf = (userId) => apps.filter((app) => app.userId === userId);
 
-/** The workflows of an app, or of all apps of a user where no app is named. */
+/** The workflows that an app has from the start. */
 export const workflowsOf = ({ userId, appId }) =>
-  workflows.filter(({ app }) => app.userId === userId && (appId === undefined || app.id === appId));
+  workflows.filter(({ app }) => app.userId === userId && app.id === appId);
 
 export const userAnswer = (id) => ({ id, created_at: createdAt });
 
@@ -89,20 +95,22 @@ export const modelAnswer = (model) => ({
   model_version: versionAnswer(model),
 });
 
-export const workflowVersionAnswer = ({ id, versionId, app, models: used }) => ({
-  id: versionId,
-  workflow_id: id,
-  created_at: createdAt,
-  app_id: app.id,
-  user_id: app.userId,
-  nodes: used.map((model) => ({ id: model.id, model: modelAnswer(model) })),
+export const workflowVersionAnswer = (workflow, version) => ({
+  id: version.id,
+  workflow_id: workflow.id,
+  created_at: version.createdAt,
+  app_id: workflow.app.id,
+  user_id: workflow.app.userId,
+  nodes: version.nodes.map(({ id, model }) => ({ id, model: modelAnswer(model) })),
 });
 
 export const workflowAnswer = (workflow) => {
-  const version = workflowVersionAnswer(workflow);
+  const [latest] = workflow.versions;
+  const version = workflowVersionAnswer(workflow, latest);
   return {
     id: workflow.id,
-    created_at: createdAt,
+    created_at: workflow.versions.at(-1).createdAt,
+    modified_at: latest.createdAt,
     app_id: workflow.app.id,
     user_id: workflow.app.userId,
     nodes: version.nodes,

@@ -9,6 +9,13 @@ const calls = {
   list: async (app) => ({ models: (await app.models.list()).rawData }),
   get: async (app) => ({ model: (await app.models.get('color-recognition')).rawData }),
   search: (app) => app.inputs.search({ concept: { id: 'Red' } }),
+  look: (app, { image }) => app.inputs.search({ input: { base64: image } }),
+  mark: async (app) => ({
+    inputs: (await app.inputs.mergeConcepts([{ id: 'added', concepts: [{ id: 'square', value: 1 }] }])).rawData,
+  }),
+  make: async (app) => ({
+    workflows: [{ id: await app.workflow.create('made', { modelId: 'color-recognition' }) }],
+  }),
   inputs: async (app) => ({ inputs: (await app.inputs.list()).rawData }),
   add: async (app, { image }) => ({
     inputs: (await app.inputs.create([{ id: 'added', base64: image }])).rawData,

@@ -27,6 +27,19 @@ def inputs(call):
     return [resources_pb2.Input(id="added", data=resources_pb2.Data(image=image))]
 
 
+def search(call):
+    rank = resources_pb2.Rank(
+        annotation=resources_pb2.Annotation(data=inputs(call)[0].data)
+    )
+    return resources_pb2.Search(query=resources_pb2.Query(ranks=[rank]))
+
+
+def workflow():
+    model = resources_pb2.Model(id="color-recognition")
+    node = resources_pb2.WorkflowNode(id="concepts", model=model)
+    return resources_pb2.Workflow(id="made", nodes=[node])
+
+
 def send(stub, call):
     """The calls as the client's own README writes them."""
     metadata = (("authorization", f"Key {call['key']}"),)
@@ -38,6 +51,8 @@ def send(stub, call):
         "list": lambda: ("ListModels", {}),
         "get": lambda: ("GetModel", {"model_id": "color-recognition"}),
         "inputs": lambda: ("ListInputs", {}),
+        "look": lambda: ("PostInputsSearches", {"searches": [search(call)]}),
+        "make": lambda: ("PostWorkflows", {"workflows": [workflow()]}),
         "add": lambda: ("PostInputs", {"inputs": inputs(call)}),
         "workflow": lambda: (
             "PostWorkflowResults",

@@ -7,25 +7,14 @@ import { createServer } from 'node:net';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { browserTools } from '../../../scripts/setup.mjs';
+import { browserArguments, browserTools } from '../../../scripts/setup.mjs';
 import { startPage } from '../../../www/page/serve.mjs';
 
 const root = new URL('../../../', import.meta.url);
 const screenshots = fileURLToPath(new URL('target/screenshots/', root));
 const axeSource = await readFile(new URL('node_modules/axe-core/axe.min.js', root), 'utf8');
-const quiet = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 const tools = await browserTools();
-const browser = await chromium.launch({ executablePath: tools.browser, args: quiet });
+const browser = await chromium.launch({ executablePath: tools.browser, args: browserArguments });
 const server = await startPage({ workerUrl: () => site.workerUrl });
 
 /** @type {{ url: string, workerUrl?: string }} the Worker is the one that a test file starts */

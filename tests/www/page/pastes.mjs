@@ -29,19 +29,32 @@ export const scopes = JSON.stringify({
 });
 export const trace = `Traceback (most recent call last):\n  File "x.py", line 3\nException: failed: code: CONN_KEY_NOT_FOUND\ndescription: "Invalid API key"\ndetails: "API key '${canary}' not found"`;
 
-/** Pastes as a browser does: the event first, then, unless it was taken, the text and an input event. */
+/**
+ * Pastes as a browser does: the event first, then, unless it was taken, the text and an input event.
+ * `ticked` is a scope that is ticked before the page has read the text.
+ */
+export const startPaste = (page, text, ticked) =>
+  page.evaluate(
+    ([pasted, scope]) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      const field = document.getElementById('credential');
+      document.querySelector('.verdict')?.remove();
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      if (field.dispatchEvent(event)) {
+        field.value = pasted;
+        field.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' }));
+      }
+      if (scope === undefined) return;
+      if (document.querySelector('.verdict')) throw new Error('it is read already');
+      document.querySelector(`.chip input[value="${scope}"]`).click();
+    },
+    [text, ticked],
+  );
+
+/** Pastes, and waits until the page tells what it has read. */
 export async function paste(page, text) {
-  await page.evaluate((pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    const field = document.getElementById('credential');
-    document.querySelector('.verdict')?.remove();
-    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-    if (field.dispatchEvent(event)) {
-      field.value = pasted;
-      field.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' }));
-    }
-  }, text);
+  await startPaste(page, text);
   await page.locator('.verdict').waitFor({ timeout: 40_000 });
 }
 

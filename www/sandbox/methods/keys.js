@@ -7,6 +7,7 @@ import { maxKeys } from '../key-ring.js';
 import { pageOf } from '../pages.js';
 import { appAnswer, createdAt, findApp } from '../world.js';
 import { newId, notFound, ok, requireOwner } from './answer.js';
+import { readAction } from './patch.js';
 
 const keyTypes = ['app_specific_key', 'personal_access_token'];
 const maxDescription = 1000;
@@ -134,7 +135,7 @@ function changed(call, entry, i) {
 
 function patchKeys(call) {
   requireOwner(call);
-  if (field(call.body, 'action') !== 'overwrite') throw refused('action must be overwrite');
+  readAction(call.body, ['overwrite']);
   const keys = objectsOf(call.body, 'keys').map((entry, i) => changed(call, entry, i));
   for (const key of keys) call.store.keys.put(key);
   return ok({ keys: keys.map(keyAnswer) });

@@ -1,6 +1,8 @@
-// Searches over the inputs of an app, by concept: what was annotated, and what the models found.
+// Searches over the inputs of an app: by concept, annotated or found by a model, and by the colours of an image.
 import { field, objectsOf } from '../body.js';
 import { Failure, wrongJson } from '../failures.js';
+import { colorRecognition } from '../models/color-recognition.js';
+import { colorSimilarity, colorsAmong } from '../models/color-similarity.js';
 import { pageNamedIn } from '../pages.js';
 import { newId, ok } from './answer.js';
 import { readConcept } from './concepts.js';
@@ -10,6 +12,8 @@ const refused = (details) => new Failure('SEARCH_INVALID_REQUEST', details);
 
 // Where the concepts of a condition are looked for.
 const sources = { input: ['annotated'], annotation: ['annotated'], output: ['predicted'] };
+/** Conditions of one kind in a query, of which each may hold an image. */
+const maxConditions = 20;
 const anySource = ['annotated', 'predicted'];
 
 function readQuery(body) {
@@ -21,43 +25,77 @@ function readQuery(body) {
   return field(searches[0], 'query') ?? {};
 }
 
-function readCondition(clause, path, from) {
-  const kind = Object.keys(sources).find((name) => field(clause, name) !== undefined);
-  const data = field(field(clause, kind), 'data');
-  const concepts = field(data, 'concepts');
-  if (!Array.isArray(concepts)) {
-    throw new Failure('NOT_IMPLEMENTED', `${path}: the sandbox searches by concept only.`);
-  }
-  return concepts.map((entry, i) => {
-    const at = `${path}.${kind}.data.concepts[${i}].`;
+/** @typedef {(input: object) => number} Score how well an input fits a condition, 0 to 1 */
+
+// A condition with the value 0 asks for what is not there.
+const byConcept =
+  ({ id, name, value, from }) =>
+  (input) => {
+    const found = from
+      .flatMap((source) => input[source])
+      .find((concept) => concept.id === id || concept.name === name);
+    const score = found?.value ?? 0;
+    return value === 0 ? 1 - score : score;
+  };
+
+function readConcepts(list, path, from) {
+  if (!Array.isArray(list)) throw wrongJson(path);
+  return list.map((entry, i) => {
+    const at = `${path}[${i}].`;
     const value = field(entry, 'value') ?? 1;
     if (typeof value !== 'number' || value < 0 || value > 1) throw wrongJson(`${at}value`);
-    return { ...readConcept(entry, at), value, from: from ?? sources[kind] };
+    return byConcept({ ...readConcept(entry, at), value, from });
   });
 }
 
-function readConditions(query, name, from) {
+async function byImage(data, path) {
+  const colors = colorsAmong((await colorRecognition.predict(data, path)).concepts);
+  return (input) => colorSimilarity(colors, colorsAmong(input.predicted));
+}
+
+// The older form puts what was asked of a model into an input of the output, and by an image of an input
+// itself it means that image only.
+async function readCondition(clause, path, { from, isFilter = false }) {
+  const kind = Object.keys(sources).find((name) => field(clause, name) !== undefined);
+  const place = field(clause, kind);
+  const inner = kind === 'output' ? field(place, 'input') : undefined;
+  const [data, at] =
+    inner === undefined
+      ? [field(place, 'data'), `${path}.${kind}.data`]
+      : [field(inner, 'data'), `${path}.${kind}.input.data`];
+  const concepts = field(data, 'concepts');
+  if (concepts !== undefined) return readConcepts(concepts, `${at}.concepts`, from ?? sources[kind]);
+  const image = field(data, 'image');
+  if (image !== undefined && kind === 'input') return [(input) => Number(input.url === field(image, 'url'))];
+  if (image !== undefined && !isFilter) return [await byImage(data, at)];
+  const means = isFilter ? 'filters by concept' : 'searches by concept and by image';
+  throw new Failure('NOT_IMPLEMENTED', `${path}: the sandbox ${means} only.`);
+}
+
+async function readConditions(query, name, options = {}) {
   const clauses = field(query, name) ?? [];
   if (!Array.isArray(clauses)) throw wrongJson(`query.${name}`);
-  return clauses.flatMap((clause, i) => readCondition(clause, `query.${name}[${i}]`, from));
+  if (clauses.length > maxConditions)
+    throw refused(`query.${name} has more than ${maxConditions} conditions`);
+  const conditions = [];
+  for (const [i, clause] of clauses.entries()) {
+    const read = await readCondition(clause, `query.${name}[${i}]`, options);
+    const isNegated = field(clause, 'negate') === true;
+    conditions.push(...(isNegated ? read.map((score) => (input) => 1 - score(input)) : read));
+  }
+  return conditions;
 }
 
-// A condition with the value 0 asks for what is not there.
-function scoreOf(input, { id, name, value, from }) {
-  const found = from
-    .flatMap((source) => input[source])
-    .find((concept) => concept.id === id || concept.name === name);
-  const score = found?.value ?? 0;
-  return value === 0 ? 1 - score : score;
-}
-
-function findHits(inputs, body) {
+async function findHits(inputs, body) {
   const query = readQuery(body);
-  const ranks = [...readConditions(query, 'ands'), ...readConditions(query, 'ranks', anySource)];
-  const filters = readConditions(query, 'filters');
+  const ranks = [
+    ...(await readConditions(query, 'ands')),
+    ...(await readConditions(query, 'ranks', { from: anySource })),
+  ];
+  const filters = await readConditions(query, 'filters', { isFilter: true });
   return inputs
-    .filter((input) => filters.every((filter) => scoreOf(input, filter) > 0))
-    .map((input) => ({ input, scores: ranks.map((rank) => scoreOf(input, rank)) }))
+    .filter((input) => filters.every((filter) => filter(input) > 0))
+    .map((input) => ({ input, scores: ranks.map((rank) => rank(input)) }))
     .filter(({ scores }) => scores.every((score) => score > 0))
     .map(({ input, scores }) => ({
       input,
@@ -75,15 +113,16 @@ const annotationAnswer = ({ id, data: { concepts }, created_at }, { userId }) =>
   created_at,
 });
 
-function search({ body, store, place }, withAnnotations) {
-  const hits = pageNamedIn(findHits(store.inputs(place).all(), body), body).map(({ input: found, score }) => {
-    const input = inputAnswer(found, store, place);
+async function search({ body, store, place }, withAnnotations) {
+  const found = await findHits(store.inputs(place).all(), body);
+  const hits = pageNamedIn(found, body).map(({ input: stored, score }) => {
+    const input = inputAnswer(stored, store, place);
     return { score, input, ...(withAnnotations ? { annotation: annotationAnswer(input, place) } : {}) };
   });
   return ok({ id: newId(), hits });
 }
 
-/** @type {Record<string, (call: object) => object>} */
+/** @type {Record<string, (call: object) => Promise<object>>} */
 export const searchMethods = {
   PostSearches: (call) => search(call, false),
   PostInputsSearches: (call) => search(call, false),

@@ -37,7 +37,8 @@ export const w3cColors = names.map((name) => {
 
 // Oklab's lightness weighs too much against its hue and chroma: unscaled, a dark grey is MidnightBlue.
 // Twice the chroma is the usual correction.
-const distance = (x, y) => (x.l - y.l) ** 2 + (2 * (x.a - y.a)) ** 2 + (2 * (x.b - y.b)) ** 2;
+/** The square of the distance of two colours, as the eye sees it. */
+export const distance = (x, y) => (x.l - y.l) ** 2 + (2 * (x.a - y.a)) ** 2 + (2 * (x.b - y.b)) ** 2;
 
 /** The index of the colour nearest to `lab` among `candidates`, as the eye sees distance. */
 export function nearestTo(lab, candidates = w3cColors.keys()) {

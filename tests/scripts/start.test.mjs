@@ -5,20 +5,19 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { at, onPath } from '../../scripts/task.mjs';
 
-const script = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+const script = at('scripts', 'start.mjs');
 const host = '127.0.0.1';
 
 test('it takes another port where one is taken, serves, and leaves nothing behind on Ctrl-C', async (t) => {
   const taken = await listen(0);
   t.after(() => taken.close());
   const started = start(t, ['--port', String(taken.address().port)]);
-  const urls = await started.said(/Ctrl-C stops everything/).then((text) => ({
-    page: /Page +(\S+)\//.exec(text)[1],
-    worker: /Worker +(\S+)/.exec(text)[1],
-    sandbox: /Sandbox +(\S+)/.exec(text)[1],
-  }));
+  const text = await started.said(/Ctrl-C stops everything/);
+  const urls = urlsIn(text);
+  const moved = `Port ${taken.address().port} is taken: the page is on ${new URL(urls.page).port} instead.`;
+  assert.ok(text.includes(moved), text);
   assert.notEqual(new URL(urls.page).port, String(taken.address().port));
   for (const url of Object.values(urls)) assert.equal(new URL(url).hostname, host);
 
@@ -42,10 +41,51 @@ test('it takes another port where one is taken, serves, and leaves nothing behin
   assert.deepEqual(await started.ended, [0, null]);
   await until(() => children.every((pid) => !alive(pid)), 'the children to end');
   assert.deepEqual(members(started.process.pid), []);
-  for (const url of Object.values(urls)) {
-    const server = await listen(Number(new URL(url).port));
-    server.close();
-  }
+  await allFree(urls);
+});
+
+test('what runs and how to stop it is said last, once everything runs', async (t) => {
+  const started = start(t, ['--port', '0']);
+  const text = await started.said(/Ctrl-C stops everything/);
+  const places = [
+    'starting the page, the sandbox and the Worker',
+    'done in',
+    'Page  ',
+    'Worker  ',
+    'Sandbox  ',
+  ];
+  const found = [...places, 'Keys of the sandbox', 'All of this runs now. Ctrl-C'].map((words) =>
+    text.indexOf(words),
+  );
+  assert.deepEqual(
+    found,
+    [...found].sort((x, y) => x - y),
+    text,
+  );
+  assert.ok(!found.includes(-1), text);
+  await pause(300);
+  assert.match(started.text(), /Ctrl-C stops everything\.\n\n$/);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']) {
+  test(`${signal} to npm itself ends all that npm start has started`, async (t) => {
+    const started = start(t, ['start', '--', '--port', '0'], [onPath('npm')]);
+    const urls = urlsIn(await started.said(/Ctrl-C stops everything/));
+    started.process.kill(signal);
+    await until(() => members(started.process.pid).length === 0, 'everything to end');
+    await allFree(urls);
+  });
+}
+
+test('a terminal that is gone does not keep SIGHUP from ending everything', async (t) => {
+  const started = start(t, ['--port', '0']);
+  const urls = urlsIn(await started.said(/Ctrl-C stops everything/));
+  started.process.stdout.destroy();
+  started.process.stderr.destroy();
+  started.process.kill('SIGHUP');
+  assert.deepEqual(await started.ended, [0, null]);
+  await until(() => members(started.process.pid).length === 0, 'everything to end');
+  await allFree(urls);
 });
 
 test('SIGTERM stops it too, also before everything has started', async (t) => {
@@ -83,13 +123,25 @@ for (const [what, args, expected] of [
   });
 }
 
+const urlsIn = (text) => ({
+  page: /Page +(http\S+)\//.exec(text)[1],
+  worker: /Worker +(http\S+)/.exec(text)[1],
+  sandbox: /Sandbox +(http\S+)/.exec(text)[1],
+});
+
+/** Nobody listens on the ports any more. */
+async function allFree(urls) {
+  for (const url of Object.values(urls)) (await listen(Number(new URL(url).port))).close();
+}
+
 /** Starts the script without the credentials of whoever runs this test. */
-function start(t, args) {
+function start(t, args, [program, ...first] = [process.execPath, script]) {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('CLARIFAI_')),
   );
   // A group of its own, so that what it leaves behind is found although its parent is gone.
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(program, [...first, ...args], {
+    cwd: at(),
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
