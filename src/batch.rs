@@ -54,3 +54,32 @@ fn size_in_json(input: &PredictInput) -> usize {
     };
     size.saturating_add(AROUND)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes_of_batches(lengths: &[usize]) -> Vec<usize> {
+        let text = |length: &usize| PredictInput::Text("a".repeat(*length));
+        batches(lengths.iter().map(text).collect()).iter().map(Vec::len).collect()
+    }
+
+    #[test]
+    fn a_request_is_filled_to_the_last_byte() {
+        let half = MOST_BYTES / 2 - 64;
+        assert_eq!(sizes_of_batches(&[half, half]), [2]);
+        assert_eq!(sizes_of_batches(&[half, half + 1]), [1, 1]);
+        assert_eq!(sizes_of_batches(&[1, MOST_BYTES, 1]), [1, 1, 1]);
+    }
+
+    #[test]
+    fn what_json_escapes_counts_as_it_is_written() {
+        for (text, written) in [("a\u{f6}", 3), ("\"\\", 4), ("\n\u{1f}", 12), ("\u{7f}", 1)] {
+            assert_eq!(
+                size_in_json(&PredictInput::Text(text.to_owned())),
+                64 + written,
+                "{text:?}"
+            );
+        }
+    }
+}
