@@ -74,6 +74,22 @@ fn the_body_is_that_of_the_api() {
 }
 
 #[test]
+fn the_body_asks_for_what_is_set_and_for_no_more() {
+    let config = |change: fn(&mut PredictRequest)| {
+        let inputs = vec![PredictInput::Text("t".into())];
+        let mut request = PredictRequest { model: model("m"), inputs, ..PredictRequest::default() };
+        change(&mut request);
+        let body = serde_json::to_value(request.body().expect("a body")).expect("JSON");
+        body.pointer("/model/model_version/output_info/output_config").cloned()
+    };
+    assert_eq!(config(|_| {}), None);
+    assert_eq!(config(|r| r.max_concepts = Some(3)), Some(json!({ "max_concepts": 3 })));
+    assert_eq!(config(|r| r.min_value = Some(0.0)), Some(json!({ "min_value": 0.0 })));
+    let red = json!({ "select_concepts": [{ "id": "red" }] });
+    assert_eq!(config(|r| r.select_concepts = vec!["red".into()]), Some(red));
+}
+
+#[test]
 fn limits_of_the_api_are_said_before_anything_is_sent() {
     let with = |change: fn(&mut PredictRequest)| {
         let mut request = PredictRequest {
