@@ -183,6 +183,19 @@ impl Sender {
             }
         };
         match self.without_echo(outgoing, http_status, &text) {
+            // Every answer of the API is an object.
+            Ok(json) if !json.is_object() || Array::is_array(&json) => {
+                let status = http_status.to_string();
+                let message =
+                    ["the server answered HTTP ", &status, " with JSON that is no object"];
+                let shown =
+                    JSON::stringify(&json).ok().map(|text| without_keys(&self.masked(&text)));
+                Err(unreadable(
+                    &message.concat(),
+                    evidence,
+                    shown.map(|text| text.slice(0, MOST_SHOWN)),
+                ))
+            }
             Ok(json) => Ok(Answer {
                 http_status,
                 json,
@@ -353,12 +366,16 @@ impl Sender {
 
 /// Seconds, or the date of HTTP.
 fn milliseconds_until(text: &str) -> Option<u64> {
-    if let Ok(seconds) = text.trim().parse::<u32>() {
-        return Some(u64::from(seconds).saturating_mul(1000));
+    let text = text.trim();
+    if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() {
+        // A number too large to be read is a long time too.
+        return Some(text.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1000));
     }
+    // A date starts with the day of the week; runtimes take `-5` for one too.
+    let is_date = text.starts_with(|c: char| c.is_ascii_alphabetic());
     let left = js_sys::Date::parse(text) - js_sys::Date::now();
     // A cast saturates; a moment that is past is now.
-    left.is_finite().then_some(left as u64)
+    (is_date && left.is_finite()).then_some(left as u64)
 }
 
 fn without(credential: &Credential, text: &JsString) -> JsString {
