@@ -121,17 +121,22 @@ impl Asked {
         };
         let mut found = Vec::new();
         if let Some(bytes) = convert::property(input, "imageBytes").map_err(|_| malformed())? {
-            if let Some(blob) = bytes.dyn_ref::<Blob>() {
-                take(blob.size())?;
-                self.blobs.push((place, blob.clone()));
-                found.push(PredictInput::ImageBytes(Vec::new()));
-            } else {
-                let length = convert::number(&bytes, "byteLength").ok().flatten();
-                take(length.ok_or_else(no_bytes)?)?;
-                found.push(PredictInput::ImageBytes(
-                    bytes_from_js(&bytes, place)?.ok_or_else(no_bytes)?,
-                ));
+            let blob = bytes.dyn_ref::<Blob>();
+            let length = || convert::number(&bytes, "byteLength").ok().flatten();
+            let size = blob.map(Blob::size).or_else(length).ok_or_else(no_bytes)?;
+            // Nothing is read of a buffer that is away: that throws.
+            if size == 0.0 {
+                let empty = " holds no bytes; was its buffer transferred away?";
+                return Err(error::call(&["`imageBytes` of ", &at(place), empty].concat()));
             }
+            take(size)?;
+            found.push(PredictInput::ImageBytes(match blob {
+                Some(blob) => {
+                    self.blobs.push((place, blob.clone()));
+                    Vec::new()
+                }
+                None => bytes_from_js(&bytes).ok_or_else(no_bytes)?,
+            }));
         }
         type Kind = (&'static str, fn(String) -> PredictInput);
         let kinds: [Kind; 5] = [
@@ -161,7 +166,7 @@ impl Asked {
             let unread = |_| error::call("the bytes of a `Blob` could not be read");
             let buffer = convert::call_method(&blob, "arrayBuffer").map_err(unread)?;
             let buffer = JsFuture::from(Promise::resolve(&buffer)).await.map_err(unread)?;
-            let bytes = bytes_from_js(&buffer, place)?.ok_or_else(|| unread(JsValue::UNDEFINED))?;
+            let bytes = bytes_from_js(&buffer).ok_or_else(|| unread(JsValue::UNDEFINED))?;
             if let Some(input) = self.question.inputs_mut().get_mut(place) {
                 *input = PredictInput::ImageBytes(bytes);
             }
@@ -190,27 +195,17 @@ fn named(asked: &JsValue, name: &str, ids: &Ids) -> Result<WorkflowId, JsValue> 
     Ok(named)
 }
 
-/// A copy of the bytes, where they are some; a buffer that was transferred away has none.
-fn bytes_from_js(bytes: &JsValue, place: usize) -> Result<Option<Vec<u8>>, JsValue> {
+/// A copy of the bytes, where they are some.
+fn bytes_from_js(bytes: &JsValue) -> Option<Vec<u8>> {
     let view = match bytes.dyn_ref::<ArrayBuffer>() {
         Some(buffer) => {
-            let Ok(view) = Reflect::get(&js_sys::global(), &"Uint8Array".into()) else {
-                return Ok(None);
-            };
-            Reflect::construct(view.unchecked_ref::<Function>(), &Array::of1(buffer)).ok()
+            let view = Reflect::get(&js_sys::global(), &"Uint8Array".into()).ok()?;
+            Reflect::construct(view.unchecked_ref::<Function>(), &Array::of1(buffer)).ok()?
         }
-        None => Some(bytes.clone()),
+        None => bytes.clone(),
     };
-    let Some(view) = view.and_then(|view| view.dyn_into::<Uint8Array>().ok()) else {
-        return Ok(None);
-    };
-    // Nothing is read of a view whose buffer is away: that throws.
-    if view.length() == 0 {
-        let message =
-            ["`imageBytes` of ", &at(place), " holds no bytes; was its buffer transferred away?"];
-        return Err(error::call(&message.concat()));
-    }
-    Ok(Some(view.to_vec()))
+    let view = view.dyn_into::<Uint8Array>().ok()?;
+    (view.length() > 0).then(|| view.to_vec())
 }
 
 /// Where an input stands, as the caller counts.

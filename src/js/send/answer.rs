@@ -71,16 +71,28 @@ impl Answer {
 
     /// The error for an answer that reports a failure.
     pub(in crate::js) fn failure(&self) -> JsValue {
+        if self.says_no_failure() {
+            return self.rejection("the status of the answer holds no code");
+        }
         self.rejection(&["the API refused the call: ", &self.words()].concat())
+    }
+
+    /// Whether it is a success to HTTP, and has neither code nor words of a failure.
+    fn says_no_failure(&self) -> bool {
+        let is_empty = |status: &ApiStatus| {
+            status.code().is_none_or(|code| code == 0)
+                && status.description().is_empty()
+                && status.details().is_empty()
+        };
+        let is_failure = self.status().is_some_and(|status| !is_empty(&status));
+        (200..300).contains(&self.http_status) && (self.is_success() || !is_failure)
     }
 
     /// An error that carries the answer.
     pub(in crate::js) fn rejection(&self, message: &str) -> JsValue {
         let (text, json) = self.shown();
         let mut evidence = self.evidence.clone();
-        let is_success = (200..300).contains(&self.http_status);
-        let code = self.status().and_then(|status| status.code());
-        if is_success && (self.is_success() || code.is_none_or(|code| code == 0)) {
+        if self.says_no_failure() {
             // What says to be a success and is not what was asked for is none.
             evidence.response = None;
             evidence.error = Some(message.to_owned());

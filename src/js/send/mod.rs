@@ -185,16 +185,10 @@ impl Sender {
         match self.without_echo(outgoing, http_status, &text) {
             // Every answer of the API is an object.
             Ok(json) if !json.is_object() || Array::is_array(&json) => {
-                let status = http_status.to_string();
-                let message =
-                    ["the server answered HTTP ", &status, " with JSON that is no object"];
+                let shown = JSON::stringify(&json).ok();
                 let shown =
-                    JSON::stringify(&json).ok().map(|text| without_keys(&self.masked(&text)));
-                Err(unreadable(
-                    &message.concat(),
-                    evidence,
-                    shown.map(|text| text.slice(0, MOST_SHOWN)),
-                ))
+                    shown.map(|text| without_keys(&self.masked(&text)).slice(0, MOST_SHOWN));
+                Err(unreadable("the server answered with JSON that is no object", evidence, shown))
             }
             Ok(json) => Ok(Answer {
                 http_status,

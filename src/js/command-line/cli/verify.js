@@ -144,7 +144,7 @@ function malformed(error) {
   if (!String(error.code).startsWith('ERR_C')) return error;
   return new UsageError(
     named(error.message),
-    'Nothing was sent: mend `--base-url`, `--user-id` or `--app-id`.',
+    'Nothing was sent: mend `--base-url`, `--user-id` or `--app-id`, or the variable that stands for it.',
   );
 }
 
