@@ -55,6 +55,7 @@ for (const text of ['null', '[]', '"text"', '1e400', 'true', `["${key}"]`, neste
       const error = await rejection(ask());
       assert.equal(error.message, 'the server answered with JSON that is no object');
       assert.equal(error.httpStatus, 200);
+      if (text === '[]') assert.deepEqual(error.answer, []);
       assert.notEqual(error.diagnosis.causes[0].code, 'not-a-failure');
     }
     assert.equal((await client.verify()).type, 'unknown');

@@ -146,7 +146,7 @@ impl Sender {
         let mut evidence = self.evidence(outgoing);
         let retry_after_ms = self.add_response(&mut evidence, &response, http_status);
         let is_success = (200..300).contains(&http_status);
-        let unreadable = |message: &str, mut evidence: Evidence, answer: Option<JsString>| {
+        let unreadable = |message: &str, mut evidence: Evidence, answer: Option<JsValue>| {
             // A body that is shown tells more than our words.
             evidence.error = answer.is_none().then(|| message.to_owned());
             if let Some(response) = evidence.response.as_mut().filter(|_| is_success) {
@@ -161,7 +161,7 @@ impl Sender {
                     code: None,
                     retry_after_ms,
                 },
-                answer: answer.map(JsValue::from),
+                answer,
                 cause: None,
                 evidence: Box::new(evidence),
             }
@@ -185,9 +185,8 @@ impl Sender {
         match self.without_echo(outgoing, http_status, &text) {
             // Every answer of the API is an object.
             Ok(json) if !json.is_object() || Array::is_array(&json) => {
-                let shown = JSON::stringify(&json).ok();
-                let shown =
-                    shown.map(|text| without_keys(&self.masked(&text)).slice(0, MOST_SHOWN));
+                let shown = JSON::stringify(&json).map(|text| without_keys(&self.masked(&text)));
+                let shown = shown.and_then(|text| convert::parse_json(&text)).ok();
                 Err(unreadable("the server answered with JSON that is no object", evidence, shown))
             }
             Ok(json) => Ok(Answer {
@@ -205,7 +204,7 @@ impl Sender {
                 if let Some(response) = &mut evidence.response {
                     response.body = shown.as_string().map(Body::Text);
                 }
-                Err(unreadable(&no_json(http_status), evidence, Some(shown)))
+                Err(unreadable(&no_json(http_status), evidence, Some(shown.into())))
             }
         }
     }
