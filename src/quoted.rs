@@ -23,3 +23,16 @@ pub(crate) fn quoted(text: &str) -> String {
     }
     shown
 }
+
+/// Line breaks and other control characters as one space each, several as one.
+pub(crate) fn in_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            c if !c.is_control() => line.push(c),
+            _ if line.ends_with(' ') => {}
+            _ => line.push(' '),
+        }
+    }
+    line
+}

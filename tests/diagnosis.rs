@@ -294,6 +294,16 @@ fn an_address_without_its_verb_is_no_unknown_path() {
 }
 
 #[test]
+fn a_code_that_is_no_success_is_a_failure_whatever_http_says() {
+    for code in [10_002, 10_020, 98_765] {
+        let mut evidence = answered(&json!({ "status": { "code": code } }));
+        evidence.response.as_mut().unwrap().http_status = Some(200);
+        let found = codes(&diagnosed(&evidence));
+        assert!(!found.contains(&CauseCode::NotAFailure), "{code}: {found:?}");
+    }
+}
+
+#[test]
 fn retrying_is_advised_where_it_can_help_and_when_the_server_says_so() {
     for (body, header, seconds) in [
         (json!({ "status": { "code": 11_005 } }), None, Some(15)),
@@ -301,6 +311,8 @@ fn retrying_is_advised_where_it_can_help_and_when_the_server_says_so() {
         (json!({ "status": { "code": 11_005 } }), Some("Sun, 01 Nov 2026 00:01:00 GMT"), Some(60)),
         (json!({ "status": { "code": 11_005 } }), Some("Sun, 01 Nov 2020 00:01:00 GMT"), Some(0)),
         (json!({ "status": { "code": 11_005 } }), Some("soon"), Some(15)),
+        (json!({ "status": { "code": 11_005 } }), Some("4294967296"), Some(86_400)),
+        (json!({ "status": { "code": 11_005 } }), Some("-5"), Some(15)),
         (json!({ "status": { "code": 11_003 } }), None, Some(3_600)),
         (json!({ "status": { "code": 21_355 } }), None, Some(5)),
         (json!({ "status": { "code": 11_004 } }), Some("3"), None),

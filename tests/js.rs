@@ -327,7 +327,7 @@ async fn a_client_rejects_what_cannot_be_sent_and_leaves_the_credential_usable()
         ),
         (
             r#"{"model":"m","inputs":[{"picture":"t"}]}"#,
-            "malformed input: expected exactly one of `imageUrl`, `imageBytes`, `imageBase64`, `text`, `videoUrl` and `audioUrl`",
+            "malformed `inputs[0]`: expected exactly one of `imageUrl`, `imageBytes`, `imageBase64`, `text`, `videoUrl` and `audioUrl`",
         ),
     ] {
         let outcome = JsFuture::from(client.predict(&js(request))).await;

@@ -505,6 +505,7 @@ fn http(facts: &Facts, causes: &mut Causes) {
         evidence.push_str(": ");
         evidence.push_str(&shown(words));
     }
+    let own = facts.answer.own.as_ref().map(|own| &own.status);
     let code = match status {
         200..=299 if facts.answer.is_page => return page(facts, &evidence, causes),
         200..=299 if facts.answer.is_cut => {
@@ -523,6 +524,8 @@ fn http(facts: &Facts, causes: &mut Causes) {
             let remedy = "read what the error in the answer says; its status of HTTP tells nothing";
             return causes.add(Unknown, Possible, &evidence, Some(remedy.to_owned()));
         }
+        // A code that is no success is one of a failure, whatever HTTP says.
+        200..=299 if own.and_then(ApiStatus::code).is_some_and(|code| code > 0) => return,
         200..=299 => {
             by_grant::redacted(facts, causes);
             NotAFailure

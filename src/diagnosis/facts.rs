@@ -292,20 +292,7 @@ pub(super) fn shown(text: &str) -> String {
     let masked = crate::mask::mask_secrets(text);
     #[cfg(not(feature = "texts"))]
     let masked = crate::quoted::quoted(text);
-    in_one_line(&masked)
-}
-
-/// Line breaks and other control characters as one space each, several as one.
-fn in_one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        match c {
-            c if !c.is_control() => line.push(c),
-            _ if line.ends_with(' ') => {}
-            _ => line.push(' '),
-        }
-    }
-    line
+    crate::quoted::in_one_line(&masked)
 }
 
 /// Details may echo what was sent as credential, of whatever form.

@@ -41,8 +41,8 @@ pub(super) fn retry_after_seconds(facts: &Facts, causes: &[Cause]) -> Option<u32
 /// `Retry-After`: seconds, or a date of HTTP.
 pub(crate) fn seconds(text: &str, now: Timestamp) -> Option<u32> {
     let text = text.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(seconds);
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(text.parse().unwrap_or(u32::MAX));
     }
     // `Wed, 21 Oct 2026 07:28:00 GMT`
     let (_, date) = crate::text::split(text, ", ")?;

@@ -139,6 +139,26 @@ test('verify: a refused connection and a redirect are said in words that fit', a
   assert.equal(verdict.evidence, 'the server redirects; the API never does, so check `--base-url`');
 });
 
+test('verify: what is no answer of the API is not called a success', async (t) => {
+  for (const [type, body] of [
+    ['text/html', '<!doctype html><title>Sign in</title>'],
+    ['application/json', 'null'],
+    ['application/json', '{"status":{"code":10000},"scopes":"All"}'],
+  ]) {
+    const { url } = await api(t, (response) => response.writeHead(200, { 'content-type': type }).end(body));
+    const { code, stdout } = await run(['verify', '--json'], {
+      env: { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url },
+    });
+    const { verdict, remedy } = JSON.parse(stdout);
+    assert.deepEqual([code, verdict.type, remedy], [3, 'unknown', undefined], body);
+  }
+});
+
+test('verify: a base in a variable is refused in words that name no option alone', async () => {
+  const { stderr } = await run(['verify'], { env: { CLARIFAI_PAT: key, CLARIFAI_API_BASE: 'nowhere' } });
+  assert.match(stderr, /or the variable that stands for it/);
+});
+
 test('verify: silence ends with the time that was given', async (t) => {
   const { url } = await api(t, () => {});
   const env = { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url };

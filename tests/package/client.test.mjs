@@ -241,7 +241,12 @@ for (const [what, answer, message, httpStatus] of [
     /^the server redirects; the API never does, so check `baseUrl`$/,
     302,
   ],
-  ['another JSON', (_, response) => response.end('[1,2]'), /^the API answered 0 outputs for 1 inputs$/, 200],
+  [
+    'another JSON',
+    (_, response) => response.end('[1,2]'),
+    /^the server answered with JSON that is no object$/,
+    200,
+  ],
   [
     'fewer outputs than inputs',
     (_, response) => response.end('{"status":{"code":10000},"outputs":[]}'),

@@ -11,7 +11,7 @@ use crate::js::credential::Credential;
 use crate::js::grant::grant_from_js;
 use crate::js::send::{Outgoing, Sender, add};
 use crate::js::{convert, error};
-use crate::quoted::quoted;
+use crate::quoted::{in_one_line, quoted};
 use crate::{Decision, ParseOptions, RpcMethod, RpcRequest, RpcRequestError};
 
 /// Reads what is asked for, and judges it where a grant is given.
@@ -50,7 +50,7 @@ pub(super) fn outgoing(rpc: &JsValue, request: &JsValue, ids: &Ids) -> Result<Ou
 fn unknown_rpc(name: &str) -> JsValue {
     let which = closest_rpc(name).map(|rpc| ["closest is `", rpc.name(), "`"].concat());
     let which = which.as_deref().unwrap_or("`catalogue()` lists them all");
-    error::call(&["unknown RPC method `", &quoted(name), "`; ", which].concat())
+    error::call(&["unknown RPC method `", &in_one_line(&quoted(name)), "`; ", which].concat())
 }
 
 /// Resolves to the answer; where it is one about keys, each key's id is a `Credential`.

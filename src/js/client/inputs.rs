@@ -11,7 +11,8 @@ use crate::{ModelId, PredictInput, PredictRequest, WorkflowId, WorkflowRequest};
 
 /// What one call may hold in all, in bytes or characters: it stands in memory several times.
 const MOST_INPUT: f64 = 64_000_000.0;
-const INPUT_SHAPE: &str = "malformed input: expected exactly one of `imageUrl`, `imageBytes`, `imageBase64`, `text`, `videoUrl` and `audioUrl`";
+const KINDS: &str =
+    "exactly one of `imageUrl`, `imageBytes`, `imageBase64`, `text`, `videoUrl` and `audioUrl`";
 
 /// What is asked: of a model or of a workflow.
 pub(super) enum Question {
@@ -68,9 +69,9 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn of_model(asked: &JsValue, ids: &Ids) -> Result<Self, JsValue> {
+        let named = named(asked, "model", ids)?;
         let select_concepts = convert::texts(asked, "selectConcepts")
             .map_err(|_| mismatch("selectConcepts", "a list of ids"))?;
-        let named = named(asked, "model", ids)?;
         let question = Question::Model(PredictRequest {
             model: ModelId {
                 id: named.id,
@@ -102,14 +103,16 @@ impl Asked {
             on_progress: on_progress.map_err(|_| mismatch("onProgress", "a function"))?,
         };
         let mut room = MOST_INPUT;
-        for input in list.unwrap_or_default() {
-            read.add(&input, &mut room)?;
+        for (place, input) in list.unwrap_or_default().iter().enumerate() {
+            read.add(input, place, &mut room)?;
         }
         Ok(read)
     }
 
-    fn add(&mut self, input: &JsValue, room: &mut f64) -> Result<(), JsValue> {
-        let malformed = || error::call(INPUT_SHAPE);
+    fn add(&mut self, input: &JsValue, place: usize, room: &mut f64) -> Result<(), JsValue> {
+        let malformed = || error::call(&["malformed ", &at(place), ": expected ", KINDS].concat());
+        let no_bytes =
+            || of_another_kind("imageBytes", place, "no `Uint8Array`, `ArrayBuffer` or `Blob`");
         let mut take = |size: f64| {
             *room -= size;
             (*room >= 0.0).then_some(()).ok_or_else(|| {
@@ -118,15 +121,22 @@ impl Asked {
         };
         let mut found = Vec::new();
         if let Some(bytes) = convert::property(input, "imageBytes").map_err(|_| malformed())? {
-            if let Some(blob) = bytes.dyn_ref::<Blob>() {
-                take(blob.size())?;
-                self.blobs.push((self.question.inputs().len(), blob.clone()));
-                found.push(PredictInput::ImageBytes(Vec::new()));
-            } else {
-                let length = convert::number(&bytes, "byteLength").ok().flatten();
-                take(length.ok_or_else(malformed)?)?;
-                found.push(PredictInput::ImageBytes(bytes_from_js(&bytes)?));
+            let blob = bytes.dyn_ref::<Blob>();
+            let length = || convert::number(&bytes, "byteLength").ok().flatten();
+            let size = blob.map(Blob::size).or_else(length).ok_or_else(no_bytes)?;
+            // Nothing is read of a buffer that is away: that throws.
+            if size == 0.0 {
+                let empty = " holds no bytes; was its buffer transferred away?";
+                return Err(error::call(&["`imageBytes` of ", &at(place), empty].concat()));
             }
+            take(size)?;
+            found.push(PredictInput::ImageBytes(match blob {
+                Some(blob) => {
+                    self.blobs.push((place, blob.clone()));
+                    Vec::new()
+                }
+                None => bytes_from_js(&bytes).ok_or_else(no_bytes)?,
+            }));
         }
         type Kind = (&'static str, fn(String) -> PredictInput);
         let kinds: [Kind; 5] = [
@@ -137,7 +147,8 @@ impl Asked {
             ("audioUrl", PredictInput::AudioUrl),
         ];
         for (name, make) in kinds {
-            let text = convert::whole_text(input, name).map_err(|_| mismatch(name, "a text"))?;
+            let text = convert::whole_text(input, name)
+                .map_err(|_| of_another_kind(name, place, "not a text"))?;
             if let Some(text) = text {
                 take(f64::from(text.length()))?;
                 found.push(make(String::from(&text)));
@@ -155,8 +166,9 @@ impl Asked {
             let unread = |_| error::call("the bytes of a `Blob` could not be read");
             let buffer = convert::call_method(&blob, "arrayBuffer").map_err(unread)?;
             let buffer = JsFuture::from(Promise::resolve(&buffer)).await.map_err(unread)?;
+            let bytes = bytes_from_js(&buffer).ok_or_else(|| unread(JsValue::UNDEFINED))?;
             if let Some(input) = self.question.inputs_mut().get_mut(place) {
-                *input = PredictInput::ImageBytes(bytes_from_js(&buffer)?);
+                *input = PredictInput::ImageBytes(bytes);
             }
         }
         Ok(self.question)
@@ -183,20 +195,24 @@ fn named(asked: &JsValue, name: &str, ids: &Ids) -> Result<WorkflowId, JsValue> 
     Ok(named)
 }
 
-/// A copy of the bytes; a buffer that was transferred away has none.
-fn bytes_from_js(bytes: &JsValue) -> Result<Vec<u8>, JsValue> {
-    let malformed = |_| error::call(INPUT_SHAPE);
+/// A copy of the bytes, where they are some.
+fn bytes_from_js(bytes: &JsValue) -> Option<Vec<u8>> {
     let view = match bytes.dyn_ref::<ArrayBuffer>() {
         Some(buffer) => {
-            let view = Reflect::get(&js_sys::global(), &"Uint8Array".into()).map_err(malformed)?;
-            Reflect::construct(view.unchecked_ref::<js_sys::Function>(), &Array::of1(buffer))
-                .map_err(malformed)?
+            let view = Reflect::get(&js_sys::global(), &"Uint8Array".into()).ok()?;
+            Reflect::construct(view.unchecked_ref::<Function>(), &Array::of1(buffer)).ok()?
         }
         None => bytes.clone(),
     };
-    let copy = view.dyn_into::<Uint8Array>().map_err(malformed)?.to_vec();
-    if copy.is_empty() {
-        return Err(error::call("an image without bytes; was its buffer transferred away?"));
-    }
-    Ok(copy)
+    let view = view.dyn_into::<Uint8Array>().ok()?;
+    (view.length() > 0).then(|| view.to_vec())
+}
+
+/// Where an input stands, as the caller counts.
+fn at(place: usize) -> String {
+    ["`inputs[", &place.to_string(), "]`"].concat()
+}
+
+fn of_another_kind(name: &str, place: usize, kind: &str) -> JsValue {
+    error::call(&["`", name, "` of ", &at(place), " is ", kind].concat())
 }

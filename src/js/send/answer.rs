@@ -7,7 +7,7 @@ use super::fault::{add, diagnosed};
 use super::{without, without_keys};
 use crate::js::convert;
 use crate::js::grant::status_from_js;
-use crate::quoted::quoted;
+use crate::quoted::{in_one_line, quoted};
 use crate::{ApiStatus, Body, Credential, Evidence, FailedAttempt, ResponseEvidence};
 
 /// A longer body is shown to the diagnosis by its status alone.
@@ -63,7 +63,7 @@ impl Answer {
         for text in [status.description(), status.details()] {
             if !text.is_empty() {
                 words.push_str(": ");
-                words.push_str(&quoted(text));
+                words.push_str(&in_one_line(&quoted(text)));
             }
         }
         words
@@ -71,14 +71,28 @@ impl Answer {
 
     /// The error for an answer that reports a failure.
     pub(in crate::js) fn failure(&self) -> JsValue {
+        if self.says_no_failure() {
+            return self.rejection("the status of the answer holds no code");
+        }
         self.rejection(&["the API refused the call: ", &self.words()].concat())
+    }
+
+    /// Whether it is a success to HTTP, and has neither code nor words of a failure.
+    fn says_no_failure(&self) -> bool {
+        let is_empty = |status: &ApiStatus| {
+            status.code().is_none_or(|code| code == 0)
+                && status.description().is_empty()
+                && status.details().is_empty()
+        };
+        let is_failure = self.status().is_some_and(|status| !is_empty(&status));
+        (200..300).contains(&self.http_status) && (self.is_success() || !is_failure)
     }
 
     /// An error that carries the answer.
     pub(in crate::js) fn rejection(&self, message: &str) -> JsValue {
         let (text, json) = self.shown();
         let mut evidence = self.evidence.clone();
-        if self.is_success() {
+        if self.says_no_failure() {
             // What says to be a success and is not what was asked for is none.
             evidence.response = None;
             evidence.error = Some(message.to_owned());
@@ -92,10 +106,15 @@ impl Answer {
         error
     }
 
-    /// The answer as it may be shown, as a text of a length to look through, and as a value.
+    /// The answer as it may be shown, as a text of a length to look through, and as a value. What nests
+    /// too deep to be written as JSON is shown by its status alone.
     fn shown(&self) -> (Option<String>, JsValue) {
-        let Ok(mut text) = JSON::stringify(&self.json) else { return (None, self.json.clone()) };
         let mut json = self.json.clone();
+        let written = JSON::stringify(&json).or_else(|_| {
+            json = self.status_alone();
+            JSON::stringify(&json)
+        });
+        let Ok(mut text) = written else { return (None, JsValue::UNDEFINED) };
         if !self.secrets.is_empty() {
             for secret in &self.secrets {
                 text = without(secret, &text);
@@ -104,12 +123,21 @@ impl Answer {
             json = convert::parse_json(&text).unwrap_or_default();
         }
         if text.length() > MOST_DIAGNOSED {
-            let status = convert::property(&json, "status").ok().flatten().unwrap_or_default();
-            let status = convert::object(&[("status", status)]);
-            let short = JSON::stringify(&status).ok();
-            let short = short.filter(|short| short.length() <= MOST_DIAGNOSED);
+            let short = JSON::stringify(&self.status_alone()).ok();
             return (short.and_then(|short| short.as_string()), json);
         }
         (text.as_string(), json)
+    }
+
+    /// An answer that holds nothing but the status, its words cut and masked as messages quote them.
+    fn status_alone(&self) -> JsValue {
+        let Some(status) = self.status() else { return convert::object(&[]) };
+        let text = |text| JsValue::from_str(&quoted(text));
+        let status = convert::object(&[
+            ("code", status.code().map_or(JsValue::UNDEFINED, JsValue::from)),
+            ("description", text(status.description())),
+            ("details", text(status.details())),
+        ]);
+        convert::object(&[("status", status)])
     }
 }

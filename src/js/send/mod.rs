@@ -146,7 +146,7 @@ impl Sender {
         let mut evidence = self.evidence(outgoing);
         let retry_after_ms = self.add_response(&mut evidence, &response, http_status);
         let is_success = (200..300).contains(&http_status);
-        let unreadable = |message: &str, mut evidence: Evidence, answer: Option<JsString>| {
+        let unreadable = |message: &str, mut evidence: Evidence, answer: Option<JsValue>| {
             // A body that is shown tells more than our words.
             evidence.error = answer.is_none().then(|| message.to_owned());
             if let Some(response) = evidence.response.as_mut().filter(|_| is_success) {
@@ -161,7 +161,7 @@ impl Sender {
                     code: None,
                     retry_after_ms,
                 },
-                answer: answer.map(JsValue::from),
+                answer,
                 cause: None,
                 evidence: Box::new(evidence),
             }
@@ -183,6 +183,12 @@ impl Sender {
             }
         };
         match self.without_echo(outgoing, http_status, &text) {
+            // Every answer of the API is an object.
+            Ok(json) if !json.is_object() || Array::is_array(&json) => {
+                let shown = JSON::stringify(&json).map(|text| without_keys(&self.masked(&text)));
+                let shown = shown.and_then(|text| convert::parse_json(&text)).ok();
+                Err(unreadable("the server answered with JSON that is no object", evidence, shown))
+            }
             Ok(json) => Ok(Answer {
                 http_status,
                 json,
@@ -198,7 +204,7 @@ impl Sender {
                 if let Some(response) = &mut evidence.response {
                     response.body = shown.as_string().map(Body::Text);
                 }
-                Err(unreadable(&no_json(http_status), evidence, Some(shown)))
+                Err(unreadable(&no_json(http_status), evidence, Some(shown.into())))
             }
         }
     }
@@ -353,12 +359,16 @@ impl Sender {
 
 /// Seconds, or the date of HTTP.
 fn milliseconds_until(text: &str) -> Option<u64> {
-    if let Ok(seconds) = text.trim().parse::<u32>() {
-        return Some(u64::from(seconds).saturating_mul(1000));
+    let text = text.trim();
+    if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() {
+        // A number too large to be read is a long time too.
+        return Some(text.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1000));
     }
+    // A date starts with the day of the week; runtimes take `-5` for one too.
+    let is_date = text.starts_with(|c: char| c.is_ascii_alphabetic());
     let left = js_sys::Date::parse(text) - js_sys::Date::now();
     // A cast saturates; a moment that is past is now.
-    left.is_finite().then_some(left as u64)
+    (is_date && left.is_finite()).then_some(left as u64)
 }
 
 fn without(credential: &Credential, text: &JsString) -> JsString {

@@ -90,7 +90,8 @@ const headline = (type, style) =>
 function remedyOf({ type, evidence: error }) {
   if (type !== 'dead' && type !== 'unknown') return undefined;
   const [{ code, certainty, remedy }] = diagnose({ error }).causes;
-  return code === 'unknown' || certainty === 'possible' ? undefined : remedy;
+  const tells = certainty !== 'possible' && code !== 'unknown' && code !== 'not-a-failure';
+  return tells ? remedy : undefined;
 }
 
 function reachOf(description) {
@@ -143,7 +144,7 @@ function malformed(error) {
   if (!String(error.code).startsWith('ERR_C')) return error;
   return new UsageError(
     named(error.message),
-    'Nothing was sent: mend `--base-url`, `--user-id` or `--app-id`.',
+    'Nothing was sent: mend `--base-url`, `--user-id` or `--app-id`, or the variable that stands for it.',
   );
 }
 
