@@ -88,6 +88,10 @@ fn texts(request: &JsValue, name: &str) -> Result<Vec<(String, String)>, JsValue
     let Some(given) = convert::property(request, name).map_err(|_| shape())? else {
         return Ok(Vec::new());
     };
+    // Of a `URLSearchParams` or a `Map` nothing would be read.
+    if js_sys::try_iter(&given).is_ok_and(|iterator| iterator.is_some()) {
+        return Err(shape());
+    }
     let mut texts = Vec::new();
     for (name, value) in convert::entries(&given).map_err(|_| shape())? {
         if convert::is_set(&value) {

@@ -28,9 +28,9 @@ impl Entry {
             .or_else(|_| Grant::new(GrantDescription { expires_at: None, ..description }));
         Ok(Self {
             credential,
-            description: convert::text(&raw, "description")?.unwrap_or_default(),
+            description: convert::text(&raw, "description").ok().flatten().unwrap_or_default(),
             grant: grant.map_err(|_| Mismatch)?,
-            created_at: convert::text(&raw, "created_at")?,
+            created_at: convert::text(&raw, "created_at").ok().flatten(),
             raw,
         })
     }

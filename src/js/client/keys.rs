@@ -52,10 +52,13 @@ impl Keys {
             if !answer.is_success() {
                 return Err(answer.failure());
             }
-            let keys = convert::list(&answer.json, "keys").ok().flatten().unwrap_or_default();
+            let strange = |_| answer.rejection("the listing holds what is no key");
+            let keys = convert::list(&answer.json, "keys").map_err(strange)?;
+            if keys.is_none() && !answer.says_success() {
+                return Err(answer.rejection("the answer is no listing of keys"));
+            }
             let known = entries.len();
-            for key in keys {
-                let strange = |_| answer.rejection("the listing holds what is no key");
+            for key in keys.unwrap_or_default() {
                 let entry = Entry::read(key).map_err(strange)?;
                 if !holds(&entries, &entry.credential) {
                     entries.push(entry);
@@ -102,12 +105,16 @@ impl Keys {
         if is_aborted(signal) {
             return Err(self.sender.aborted(&outgoing).into());
         }
+        let is_old = |entry: &Entry| {
+            let is_known = before.is_some_and(|before| holds(before, &entry.credential));
+            is_known || entry.credential == self.sender.credential
+        };
         let lost = match self.sender.send(&outgoing).await {
             Ok(answer) if answer.is_success() => {
                 let keys = convert::list(&answer.json, "keys").ok().flatten().unwrap_or_default();
                 match <[JsValue; 1]>::try_from(keys).map(|[key]| Entry::read(key)) {
                     // Nothing is done to a key that was there before: it is somebody's.
-                    Ok(Ok(entry)) if before.is_some_and(|old| holds(old, &entry.credential)) => {
+                    Ok(Ok(entry)) if is_old(&entry) => {
                         answer.rejection("the API answered a key that was there before")
                     }
                     Ok(Ok(entry)) => return self.accept(entry, &asked, before.is_some()).await,
@@ -150,6 +157,15 @@ impl Keys {
     /// Keeps a new key only where it is what was asked for.
     async fn accept(&self, entry: Entry, asked: &Grant, is_new: bool) -> Result<Entry, JsValue> {
         let Some(difference) = entry.grant.difference(asked) else { return Ok(entry) };
+        // An answer may tell less of a key than its listing.
+        if let Ok(now) = self.list(None).await {
+            let is_it = |listed: &Entry| {
+                listed.credential == entry.credential && listed.grant.difference(asked).is_none()
+            };
+            if let Some(listed) = now.into_iter().find(is_it) {
+                return Ok(listed);
+            }
+        }
         let message = ["the API made another key than was asked for: ", &quoted(&difference)];
         let error = error::call(&message.concat());
         if is_new {
@@ -218,7 +234,10 @@ impl Keys {
             return Err(self.sender.aborted(&outgoing).into());
         }
         let lost = match self.sender.send(&outgoing).await {
-            Ok(answer) if answer.is_success() => return Ok(()),
+            Ok(answer) if answer.says_success() => return Ok(()),
+            Ok(answer) if answer.is_success() => {
+                answer.rejection("the answer does not say that the key is deleted")
+            }
             Ok(answer) if answer.http_status == 404 => {
                 let error = answer.failure();
                 say(&error, "the user has no such key: it is deleted already, or another user's");

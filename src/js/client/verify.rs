@@ -116,21 +116,22 @@ pub(super) async fn probe(
     let grant = answer.is_success().then(|| grant_of(&answer, key_type)).flatten();
     let liveness = match &grant {
         Some(_) => Liveness::Live,
-        None => {
-            match Liveness::of(answer.http_status, &answer.status().unwrap_or_default(), names_app)
-            {
-                Liveness::Live => Liveness::Unknown,
-                other => other,
-            }
-        }
+        None => match Liveness::of(answer.http_status, &status, names_app) {
+            Liveness::Live => Liveness::Unknown,
+            other => other,
+        },
     };
     let app = convert::property(&answer.json, "app").ok().flatten().unwrap_or_default();
+    // A refusal without a reason may be of the kind of credential, which another path takes.
+    let is_bare = status.code() == Some(11_008) && status.details().is_empty();
+    let may_be_token = key_type != Some(KeyType::AppSpecificKey);
     Ok(Probe {
         liveness,
         grant,
         user: convert::text(&app, "user_id").ok().flatten().filter(|user| !user.is_empty()),
         evidence: answer.words(),
         is_open: liveness == Liveness::Narrow
+            || (liveness == Liveness::Dead && is_bare && may_be_token)
             || (liveness == Liveness::Unknown
                 && matches!(status.code(), Some(11_008 | 11_100..=11_199))),
     })

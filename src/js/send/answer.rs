@@ -43,6 +43,12 @@ impl Answer {
         (200..300).contains(&self.http_status) && code.unwrap_or(true)
     }
 
+    /// Whether it says itself that what was asked for was done: whoever stands before the API, a portal
+    /// such as, answers HTTP 200 too.
+    pub(in crate::js) fn says_success(&self) -> bool {
+        self.is_success() && self.status().is_some_and(|status| status.code().is_some())
+    }
+
     /// Whether the API may have done what it was asked for though it reports a failure.
     pub(in crate::js) fn is_lost(&self) -> bool {
         // Of 10020 its parts tell.
