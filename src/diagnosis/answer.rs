@@ -13,7 +13,7 @@ const MOST_WORDS: usize = 64 << 10;
 const MOST_PARTS: usize = 200;
 
 /// One status of an answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Reported {
     pub(super) status: ApiStatus,
     /// Where it stands: `outputs[1]`; empty for the answer's own.
@@ -21,6 +21,8 @@ pub(super) struct Reported {
     pub(super) meaning: Meaning,
     /// The code's name, where it is newer than the catalogue.
     pub(super) new_name: Option<String>,
+    /// Words only name the code; they may be anybody's.
+    pub(super) is_named: bool,
 }
 
 /// What was read of an answer.
@@ -50,8 +52,10 @@ impl Answer {
         let mut answer = Self::default();
         let start = text.trim_start();
         if let Some(json) = Json::read(text) {
-            answer.is_json = true;
-            answer.take(&json, 0);
+            match json.items() {
+                [] | [_] => answer.message(&json),
+                items => items.iter().for_each(|item| answer.message(item)),
+            }
         } else if starts(start, "<!doctype") || starts(start, "<html") || starts(start, "<?xml") {
             answer.is_page = true;
             answer.words.extend(title(text));
@@ -59,6 +63,8 @@ impl Answer {
             let digits = answer.words.first().and_then(|title| title.get(..4));
             let status = digits.and_then(|digits| digits.strip_suffix(' ')?.parse().ok());
             answer.http_status = status.filter(|status| (400..600).contains(status));
+        } else if let Some(rest) = answer.messages(start) {
+            answer.is_cut = rest.starts_with(['{', '[']) && !answer.fails();
         } else if start.starts_with(['{', '[']) {
             // Half an answer: the status stands first in those of the API.
             answer.is_cut = true;
@@ -77,6 +83,35 @@ impl Answer {
         answer
     }
 
+    /// Messages one behind the other, as streaming calls answer; what stands behind the last whole one.
+    fn messages<'text>(&mut self, text: &'text str) -> Option<&'text str> {
+        let mut rest = text;
+        while rest.starts_with('{')
+            && let Some((json, length)) = Json::read_first(rest)
+        {
+            self.message(&json);
+            rest = trim_start(from(rest, length), " \t\r\n,");
+        }
+        self.is_json.then_some(rest)
+    }
+
+    /// Of several messages the first that tells of a failure counts, else the first.
+    fn message(&mut self, json: &Json) {
+        if self.is_json && self.fails() {
+            return;
+        }
+        let mut message = Self { is_json: true, ..Self::default() };
+        message.take(json, 0);
+        if !self.is_json || message.fails() {
+            *self = message;
+        }
+    }
+
+    fn fails(&self) -> bool {
+        let meaning = self.deciding().map(|deciding| deciding.meaning);
+        self.tells_error || !matches!(meaning, None | Some(Meaning::Success | Meaning::Progress))
+    }
+
     /// What the answer reports as its status: its own, unless that leaves it to its parts.
     pub(super) fn deciding(&self) -> Option<&Reported> {
         let own = self.own.as_ref();
@@ -90,7 +125,14 @@ impl Answer {
         if let [only] = json.items() {
             return self.take(only, depth);
         }
-        let is_status = |json: &Json| json.get("code").is_some() && json.get("message").is_none();
+        // Runtimes and libraries have codes of their own: `ECONNRESET`, `ERR_BAD_REQUEST`.
+        let is_status = |json: &Json| {
+            let code = json.get("code").and_then(Json::words);
+            let is_known = code.as_deref().and_then(ApiStatus::code_of).is_some();
+            code.is_some()
+                && json.get("message").is_none()
+                && (is_known || json.get("description").is_some())
+        };
         match json.get("status") {
             Some(Json::Bare(number)) => self.number(number),
             Some(status) => {
@@ -129,8 +171,18 @@ impl Answer {
                 self.grpc_code.or_else(|| code.parse().ok().filter(|code| *code <= 16));
         }
         for name in ["statusCode", "status_code"] {
-            if let Some(Json::Bare(number)) = json.get(name) {
-                self.number(number);
+            match json.get(name) {
+                Some(Json::Bare(number)) => self.number(number),
+                Some(text) if self.own.is_none() => {
+                    // As the API's first version answered: `TOKEN_INVALID`.
+                    let is_told = |said: &Said| {
+                        let is_retired = said.new_name.as_ref().map(|name| starts(name, "TOKEN_"));
+                        is_retired.unwrap_or_else(|| said.status.name().is_some())
+                    };
+                    let said = status_of(text).filter(is_told);
+                    self.own = said.map(|said| reported(said, String::new()));
+                }
+                _ => {}
             }
         }
         let is_told = self.own.is_some() || !self.failed_parts.is_empty();
@@ -226,7 +278,7 @@ fn reported(status: Said, place: String) -> Reported {
         Some(name) => of_name(name),
         None => meaning(&status),
     };
-    Reported { status, place, meaning, new_name }
+    Reported { status, place, meaning, new_name, is_named: false }
 }
 
 /// A status, and the name of its code where the catalogue does not know it.
@@ -238,6 +290,7 @@ struct Said {
 /// A status as servers really send it: an object or a text.
 fn status_of(json: &Json) -> Option<Said> {
     if let Json::String(_) = json {
+        json.text().filter(|text| !text.trim().is_empty())?;
         let status = ApiStatus::from_text(&json.text()?);
         let new_name = Some(status.description().to_owned());
         let new_name = new_name.filter(|name| status.code().is_none() && is_name(name));

@@ -3,7 +3,7 @@
 use super::answer::Reported;
 use super::by_grant;
 use super::cause::CauseCode::{self, *};
-use super::cause::Certainty::{self, Certain, Likely, Possible};
+use super::cause::Certainty::{Certain, Likely, Possible};
 use super::causes::Causes;
 use super::facts::{Facts, Host, details_shown, is_stand_in, shown};
 use super::status_code::{DESCRIPTIONS, Meaning, code_of_description, contradicts, meaning};
@@ -39,14 +39,22 @@ pub(super) fn add(facts: &Facts, causes: &mut Causes) {
 }
 
 fn status(facts: &Facts, reported: &Reported, causes: &mut Causes) {
+    let contradiction = contradicts(&reported.status);
+    let is_doubtful = reported.is_named || contradiction.is_some();
+    let mut own = Causes::default();
+    told(facts, reported, &mut own);
+    causes.take_over(own, if is_doubtful { Likely } else { Certain });
+    if let (Some(other), Meaning::Failure(code)) = (contradiction, reported.meaning) {
+        let other = other.to_string();
+        let note = ["the description is that of ", &other, "; the code counts"].concat();
+        // The cause that was found first is the code's.
+        causes.add(code, Possible, &note, None);
+    }
+}
+
+fn told(facts: &Facts, reported: &Reported, causes: &mut Causes) {
     let status = &reported.status;
     let evidence = said(reported);
-    let mut certainty = Certain;
-    let mut note = String::new();
-    if let Some(other) = contradicts(status) {
-        certainty = Likely;
-        note = ["the description is that of ", &other.to_string(), "; the code counts"].concat();
-    }
     let code = match reported.meaning {
         Meaning::Failure(code) => code,
         Meaning::Success | Meaning::Progress => return success(facts, reported, &evidence, causes),
@@ -55,13 +63,18 @@ fn status(facts: &Facts, reported: &Reported, causes: &mut Causes) {
         }
     };
     match status.code() {
+        // `expired credentials` are among the issues that are documented.
+        Some(11_000) => {
+            causes.add(code, Certain, &evidence, None);
+            by_grant::expired(facts, causes);
+        }
         Some(11_001) => token(status, &evidence, causes),
         Some(11_007) => by_grant::insufficient(facts, &evidence, causes),
         Some(11_008) => invalid_key(facts, status, &evidence, causes),
         Some(11_009) => unknown_key(facts, status, &evidence, causes),
-        Some(11_102) => header(facts, status, &evidence, certainty, causes),
+        Some(11_102) => header(facts, status, &evidence, causes),
         Some(11_103) => {
-            causes.add(code, certainty, &evidence, super::by_request::verb_remedy(facts));
+            causes.add(code, Certain, &evidence, super::by_request::verb_remedy(facts));
         }
         None => causes.add(code, Likely, &evidence, None),
         Some(_) => match code {
@@ -72,12 +85,8 @@ fn status(facts: &Facts, reported: &Reported, causes: &mut Causes) {
                 causes.add(ScopeMissing, Possible, reach, None);
                 causes.add(KeyBoundToOtherApp, Possible, reach, None);
             }
-            code => causes.add(code, certainty, &evidence, remedy(code, status)),
+            code => causes.add(code, Certain, &evidence, remedy(code, status)),
         },
-    }
-    if !note.is_empty() {
-        // The cause that was found first is the code's.
-        causes.add(code, Possible, &note, None);
     }
 }
 
@@ -272,21 +281,20 @@ fn unknown_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
         causes.add(CredentialExpired, Certain, evidence, None);
     }
     // What the API answers for an expired one is not documented.
-    let is_told = causes.surest() == Some(Certain) || causes.holds(CredentialExpired);
+    let is_told = causes.surest().is_some_and(|surest| surest >= Likely);
     let is_expected = !is_told && super::by_credential::unsendable(facts, causes);
     let certainty = if is_told || is_expected { Likely } else { Certain };
     causes.add(CredentialUnknown, certainty, evidence, None);
 }
 
 /// 11102: `Invalid request`, of which the recorded details speak of the header.
-fn header(
-    facts: &Facts,
-    status: &ApiStatus,
-    evidence: &str,
-    certainty: Certainty,
-    causes: &mut Causes,
-) {
-    let names_header = find(status.details(), "authorization header").is_some();
+fn header(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut Causes) {
+    let told = by_words(status.details());
+    let names_header = matches!(told, Some(AuthorizationMalformed | AuthorizationNotSent));
+    if !names_header && !status.details().is_empty() {
+        causes.add(told.unwrap_or(RequestInvalid), Likely, evidence, None);
+        return causes.add(AuthorizationMalformed, Possible, evidence, None);
+    }
     let is_proved = super::by_credential::header(facts, Certain, causes)
         || super::by_credential::add(facts, Certain, causes);
     if is_proved {
@@ -297,12 +305,8 @@ fn header(
         causes.add(AuthorizationNotSent, Likely, evidence, None);
         return causes.add(AuthorizationNotSent, Likely, lost, None);
     }
-    if !names_header && !status.details().is_empty() {
-        causes.add(RequestInvalid, Likely, evidence, None);
-    } else {
-        super::by_credential::unsendable(facts, causes);
-    }
-    causes.add(AuthorizationMalformed, certainty.min(Likely), evidence, None);
+    super::by_credential::unsendable(facts, causes);
+    causes.add(AuthorizationMalformed, Likely, evidence, None);
     causes.add(AuthorizationNotSent, Possible, evidence, None);
     if !names_header {
         causes.add(RequestInvalid, Possible, evidence, None);
@@ -336,40 +340,48 @@ fn not_found(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut Cau
     causes.add(UserAppIdMismatch, Possible, other, None);
 }
 
-/// What words mean that the API, gateways and programs use.
-const WORDS: [(&str, CauseCode); 47] = [
+/// What words mean that the API, gateways and programs use; some words may stand at a `*`.
+const WORDS: [(&str, CauseCode); 48] = [
     ("invalid format of key", CredentialMalformed),
     ("app external id", UserAppIdMissing),
-    ("empty or malformed authorization header", AuthorizationMalformed),
-    ("invalid format for authorization header", AuthorizationMalformed),
     ("no token in authorization header", AuthorizationNotSent),
     ("missing authorization", AuthorizationNotSent),
+    ("authorization header", AuthorizationMalformed),
+    ("credentials were not provided", AuthorizationNotSent),
     ("no api key", AuthorizationNotSent),
+    ("not logged in", CredentialMissing),
     ("expired token", CredentialExpired),
     ("token has expired", CredentialExpired),
     ("key has expired", CredentialExpired),
     ("invalid client id", LegacyAuthenticationRetired),
-    ("insufficient scope", ScopeMissing),
-    ("missing scope", ScopeMissing),
+    ("app_secret*deprecated", LegacyAuthenticationRetired),
+    ("insufficient*scope", ScopeMissing),
+    ("missing*scope", ScopeMissing),
+    ("not have*scope", ScopeMissing),
     ("requests per second", RateLimited),
     ("was throttled", RateLimited),
     ("rate limit", RateLimited),
     ("too many requests", RateLimited),
     ("monthly request limit", QuotaExhausted),
     ("invalid api key", CredentialUnknown),
+    ("invalid pat", CredentialUnknown),
+    ("invalid personal access token", CredentialUnknown),
     ("incorrect api key", CredentialUnknown),
     ("api key not found", CredentialUnknown),
+    ("api key*invalid", CredentialUnknown),
+    ("access token*invalid", CredentialUnknown),
     ("invalid key(", CredentialUnknown),
     ("must provide a valid api_key", CredentialMissing),
     ("api_key client option must be set", CredentialMissing),
+    ("plain http request", BaseUrlWrong),
     ("method not allowed", WrongHttpMethod),
     ("model does not exist", ResourceNotFound),
     ("resource does not exist", ResourceNotFound),
     ("not found. check the url", ResourceNotFound),
     ("must supply", RequestInvalid),
     ("invalid json", RequestInvalid),
-    ("request entity too large", RequestInvalid),
-    ("payload too large", RequestInvalid),
+    ("too large", RequestInvalid),
+    ("larger than max", RequestInvalid),
     ("download failed", InputInvalid),
     ("client error: not found for url", InputInvalid),
     ("model is deploying", ModelNotReady),
@@ -378,6 +390,9 @@ const WORDS: [(&str, CauseCode); 47] = [
     ("gateway time", ServiceUnavailable),
     ("server is unavailable", ServiceUnavailable),
     ("internal server error", ServiceUnavailable),
+];
+/// What further words mean in an answer; elsewhere they could be anybody's prose.
+const PROSE: [(&str, CauseCode); 7] = [
     ("permission denied", ScopeMissing),
     ("quota", QuotaExhausted),
     ("clarifai_pat", CredentialMissing),
@@ -386,16 +401,59 @@ const WORDS: [(&str, CauseCode); 47] = [
     ("maintenance", ServiceUnavailable),
     ("does not exist", ResourceNotFound),
 ];
-/// So many of them tell of a failure wherever they stand; the others could be anybody's prose.
-const SURE_WORDS: usize = 40;
+/// So near stand the two parts of a pattern.
+const NEAR: usize = 80;
+
+/// Variables that a program reads, and what they hold.
+const VARIABLES: [(&str, CauseCode); 6] = [
+    ("clarifai_pat", CredentialMissing),
+    ("clarifai_api_key", CredentialMissing),
+    ("clarifai_api_token", CredentialMissing),
+    ("clarifai_session_token", CredentialMissing),
+    ("clarifai_user_id", UserAppIdMissing),
+    ("clarifai_app_id", UserAppIdMissing),
+];
+/// That a program misses a variable.
+const MISSED: [&str; 11] = [
+    "need '",
+    "not found",
+    "not find",
+    "not set",
+    "not provided",
+    "missing",
+    "required",
+    "must ",
+    "please ",
+    "keyerror",
+    "undefined",
+];
+/// That a credential was refused.
+const REFUSED: [&str; 5] =
+    ["unauthor", "unauthenticated", "authenticat*fail", "authenticat*denied", "authenticat*error"];
+
+/// Whether a text holds a pattern.
+fn fits(text: &str, pattern: &str) -> bool {
+    let (first, second) = split(pattern, "*").unwrap_or((pattern, ""));
+    let mut rest = text;
+    while let Some((_, behind)) = split(rest, first) {
+        if second.is_empty() || find(window(behind, NEAR), second).is_some() {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
 
 /// What a program says it caught, without an answer: the words of the API in it.
-pub(super) fn caught(words: &str, causes: &mut Causes) {
-    let first_line = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let evidence = shown(first_line.trim());
+pub(super) fn caught(words: &str, facts: &Facts, causes: &mut Causes) {
+    let evidence = shown(super::by_words::telling_line(words));
     let lower = window(words, 4_000).to_ascii_lowercase();
     let says = |text: &str| find(&lower, text).is_some();
-    let by_words = WORDS.iter().take(SURE_WORDS).find(|(text, _)| says(text));
+    let by_words = WORDS.iter().find(|(words, _)| fits(&lower, words));
+    let by_words = by_words.or_else(|| {
+        let named = VARIABLES.iter().find(|(name, _)| says(name));
+        named.filter(|_| MISSED.iter().any(|words| says(words)))
+    });
     let by_description = || {
         let known = DESCRIPTIONS.iter().skip(3);
         let mut known = known.filter(|(_, text)| says(&text.to_ascii_lowercase()));
@@ -417,13 +475,20 @@ pub(super) fn caught(words: &str, causes: &mut Causes) {
                 causes.add(code, Likely, &evidence, None);
             }
         }
+        None if is_refusal(&lower) => unauthorized(facts, &evidence, causes),
+        None if says("forbidden") => forbidden(facts, &evidence, causes),
         None => {}
     }
 }
 
+fn is_refusal(lower: &str) -> bool {
+    REFUSED.iter().any(|words| fits(lower, words))
+}
+
 fn by_words(text: &str) -> Option<CauseCode> {
     let lower = window(text, 4_000).to_ascii_lowercase();
-    WORDS.iter().find(|(words, _)| find(&lower, words).is_some()).map(|(_, code)| *code)
+    let mut known = WORDS.iter().chain(&PROSE);
+    known.find(|(words, _)| fits(&lower, words)).map(|(_, code)| *code)
 }
 
 /// An answer without a status of the API.
@@ -473,9 +538,10 @@ fn grpc(facts: &Facts, causes: &mut Causes) {
         0 => NotAFailure,
         3 | 6 | 9 | 11 => RequestInvalid,
         5 => ResourceNotFound,
-        7 => return by_grant::insufficient(facts, &evidence, causes),
+        7 => return forbidden(facts, &evidence, causes),
         8 => RateLimited,
         12 => RouteNotFound,
+        14 if super::by_words::network(&facts.error, facts, causes) => return,
         14 => {
             causes.add(ServiceUnavailable, Likely, &evidence, None);
             return causes.add(NetworkUnreachable, Possible, &evidence, None);
@@ -514,10 +580,7 @@ fn http(facts: &Facts, causes: &mut Causes) {
         200..=299 if super::by_words::network(&facts.error, facts, causes) => return,
         200..=299 if facts.answer.tells_error => {
             let says = facts.answer.words.first().map(|words| words.to_ascii_lowercase());
-            let is_refused = says.is_some_and(|says| {
-                find(&says, "unauthor").is_some() || find(&says, "authenticat").is_some()
-            });
-            if is_refused {
+            if says.is_some_and(|says| is_refusal(&says)) {
                 return unauthorized(facts, &evidence, causes);
             }
             let remedy = "read what the error in the answer says; its status of HTTP tells nothing";
@@ -530,6 +593,13 @@ fn http(facts: &Facts, causes: &mut Causes) {
         300..=399 => {
             let remedy = "send to `https://api.clarifai.com`: the API never redirects";
             return causes.add(BaseUrlWrong, Likely, &evidence, Some(remedy.to_owned()));
+        }
+        // A proxy refused to connect.
+        400..=407
+            if find(&facts.error, "roxy").is_some()
+                && super::by_words::network(&facts.error, facts, causes) =>
+        {
+            return;
         }
         401 => return unauthorized(facts, &evidence, causes),
         402 => QuotaExhausted,
@@ -547,11 +617,14 @@ fn http(facts: &Facts, causes: &mut Causes) {
                     None,
                 );
             }
-            return by_grant::insufficient(facts, &evidence, causes);
+            return forbidden(facts, &evidence, causes);
         }
         404 | 410 => {
             super::by_request::add(facts, Likely, causes);
             super::by_request::owner(facts, causes);
+            if facts.path().is_empty() {
+                super::by_credential::base(facts, causes);
+            }
             if facts.answer.is_page {
                 return page(facts, &evidence, causes);
             }
@@ -576,7 +649,13 @@ fn http(facts: &Facts, causes: &mut Causes) {
                 super::by_request::verb_remedy(facts),
             );
         }
-        407 => NetworkUnreachable,
+        // The second is that of a network where one has to sign in.
+        407 | 511 => NetworkUnreachable,
+        501 => RouteNotFound,
+        505 => {
+            let remedy = "send the request with HTTP/1.1 or HTTP/2";
+            return causes.add(RequestInvalid, Likely, &evidence, Some(remedy.to_owned()));
+        }
         413 => {
             let remedy =
                 "send less at once: an image has at most 20 MB, a request at most 128 inputs";
@@ -588,6 +667,13 @@ fn http(facts: &Facts, causes: &mut Causes) {
         _ => return,
     };
     causes.add(code, Likely, &evidence, None);
+}
+
+/// No code of the API says which permission is missing.
+fn forbidden(facts: &Facts, evidence: &str, causes: &mut Causes) {
+    let mut own = Causes::default();
+    by_grant::insufficient(facts, evidence, &mut own);
+    causes.take_over(own, Likely);
 }
 
 /// A page where the API would answer JSON.
@@ -604,11 +690,13 @@ fn page(facts: &Facts, evidence: &str, causes: &mut Causes) {
 
 /// Something about the credential or its header.
 fn unauthorized(facts: &Facts, evidence: &str, causes: &mut Causes) {
-    let is_told = super::by_credential::header(facts, Likely, causes)
-        | super::by_credential::add(facts, Likely, causes);
+    super::by_credential::header(facts, Likely, causes);
+    super::by_credential::add(facts, Likely, causes);
+    if causes.surest() < Some(Likely) {
+        super::by_credential::unsendable(facts, causes);
+    }
     by_grant::expired(facts, causes);
-    let is_told = is_told || super::by_credential::unsendable(facts, causes);
-    let rest = if is_told { Possible } else { Likely };
+    let rest = if causes.surest() < Some(Likely) { Likely } else { Possible };
     causes.add(CredentialUnknown, rest, evidence, None);
     causes.add(AuthorizationMalformed, Possible, evidence, None);
     causes.add(UserAppIdMissing, Possible, evidence, None);

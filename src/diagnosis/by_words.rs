@@ -5,16 +5,19 @@ use super::cause::CauseCode::{self, *};
 use super::cause::Certainty::{Certain, Likely, Possible};
 use super::causes::Causes;
 use super::facts::{Facts, Host, shown};
-use crate::text::{find, window};
+use crate::text::{find, starts, window};
 
 /// A browser says so itself.
-const CORS: [&str; 5] = [
+const CORS: [&str; 6] = [
     "cors policy",
-    "access-control-allow-origin",
+    "by access-control-allow-origin",
+    "no 'access-control-allow-origin'",
+    "due to access control checks",
     "cross-origin request blocked",
-    "cors request did not succeed",
     "cors header",
 ];
+/// Firefox says so where no connection came about.
+const NO_CORS: &str = "cors request did not succeed";
 /// All that a page's script sees of it: of Chromium, Firefox, Safari and axios.
 const OPAQUE: [&str; 6] = [
     "cors error",
@@ -25,7 +28,7 @@ const OPAQUE: [&str; 6] = [
     "error: network error",
 ];
 /// The name of the host leads nowhere.
-const NO_HOST: [&str; 10] = [
+const NO_HOST: [&str; 14] = [
     "enotfound",
     "eai_again",
     "getaddrinfo",
@@ -35,7 +38,11 @@ const NO_HOST: [&str; 10] = [
     "nodename nor servname",
     "no such host",
     "failed to resolve",
-    "dns resolution failed",
+    "resolution failed",
+    "unknownhost",
+    "unable to resolve",
+    "no address associated",
+    "hostname could not be found",
 ];
 /// No connection, or one that broke off.
 const NO_CONNECTION: [&str; 49] = [
@@ -55,9 +62,10 @@ const NO_CONNECTION: [&str; 49] = [
     "err_network",
     "err_timed_out",
     "err_cert",
-    "err_ssl",
     "err_tunnel",
     "err_proxy",
+    "proxy",
+    "eproto",
     "fetch failed",
     "socket hang up",
     "connection refused",
@@ -73,8 +81,7 @@ const NO_CONNECTION: [&str; 49] = [
     "max retries exceeded",
     "network is unreachable",
     "certificate",
-    "ssl handshake",
-    "sslerror",
+    "ssl",
     "tls",
     "broke off",
     "empty reply from server",
@@ -99,7 +106,7 @@ const NO_JSON: [&str; 5] = [
 ];
 
 /// What the program itself, a page's rules or an extension refused to send, what it is and what to do.
-const UNSENT: [(&str, CauseCode, &str); 14] = [
+const UNSENT: [(&str, CauseCode, &str); 16] = [
     ("mixed content", BaseUrlWrong, SECURE),
     ("mixed active content", BaseUrlWrong, SECURE),
     ("content security policy", NetworkUnreachable, POLICY),
@@ -112,6 +119,8 @@ const UNSENT: [(&str, CauseCode, &str); 14] = [
     ("no scheme supplied", BaseUrlWrong, WHOLE),
     ("unsupported protocol scheme", BaseUrlWrong, WHOLE),
     ("bad/illegal format or missing url", BaseUrlWrong, WHOLE),
+    ("resolution failed for http", BaseUrlWrong, HOST_ALONE),
+    ("too many colons in address", BaseUrlWrong, HOST_ALONE),
     ("host='http", BaseUrlWrong, TWICE),
     ("enotfound http", BaseUrlWrong, TWICE),
 ];
@@ -123,13 +132,25 @@ const BLANKS: &str =
     "take line breaks and other characters that no header may hold from the credential";
 const WHOLE: &str = "give the whole address: `https://api.clarifai.com/v2/…`";
 const TWICE: &str = "write the base of the address with one `https://`";
+const HOST_ALONE: &str = "give a gRPC channel the host alone: `api.clarifai.com`";
+const OWN_HOST: &str =
+    "let your own server answer with an `Access-Control-Allow-Origin` that names the page's origin";
 /// The program ended the call itself.
 const ENDED: [&str; 2] = ["aborterror", "aborted"];
 
 /// Adds what was caught.
 pub(super) fn add(facts: &Facts, causes: &mut Causes) {
     if !facts.error.is_empty() && !network(&facts.error, facts, causes) {
-        by_answer::caught(&facts.error, causes);
+        by_answer::caught(&facts.error, facts, causes);
+    }
+}
+
+/// The first line that is not empty; of a trace of Python, where it stands at the end, the last.
+pub(super) fn telling_line(words: &str) -> &str {
+    let mut lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
+    match lines.next().unwrap_or_default() {
+        first if starts(first, "Traceback") => lines.next_back().unwrap_or(first),
+        first => first,
     }
 }
 
@@ -137,8 +158,7 @@ pub(super) fn add(facts: &Facts, causes: &mut Causes) {
 pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
     let lower = window(words, 8_000).to_ascii_lowercase();
     let says = |list: &[&str]| list.iter().any(|words| find(&lower, words).is_some());
-    let first_line = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let evidence = shown(first_line.trim());
+    let evidence = shown(telling_line(words));
     let is_own_host = facts.host == Host::Other;
     let unsent = UNSENT.iter().find(|(words, ..)| says(&[words]));
     if let Some((_, code, remedy)) = unsent.filter(|(words, ..)| {
@@ -146,9 +166,18 @@ pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
         *words != "header value" || says(&["invalid", "illegal"])
     }) {
         causes.add(*code, Likely, &evidence, Some((*remedy).to_owned()));
+    } else if says(&[NO_CORS]) {
+        causes.add(NetworkUnreachable, Likely, &evidence, None);
+        causes.add(CorsBlocked, Possible, &evidence, None);
     } else if says(&CORS) {
-        causes.add(CorsBlocked, Certain, &evidence, None);
+        let remedy = is_own_host.then(|| OWN_HOST.to_owned());
+        causes.add(CorsBlocked, Certain, &evidence, remedy);
     } else if says(&OPAQUE) {
+        // `Failed to fetch models: Invalid request`, as a library says it.
+        by_answer::caught(words, facts, causes);
+        if !causes.is_empty() {
+            return true;
+        }
         let (blocked, unreachable) =
             if is_own_host { (Possible, Likely) } else { (Likely, Possible) };
         let rule = "Clarifai answers browsers of listed origins only, and a browser tells a page no more than this";

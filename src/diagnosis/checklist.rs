@@ -93,7 +93,8 @@ pub(super) fn checklist(facts: &Facts, causes: &[Cause]) -> Vec<Check> {
             if succeeds {
                 Some("the API carried the call out")
             } else if facts
-                .decision()
+                .decision
+                .as_ref()
                 .is_some_and(|decision| !matches!(decision, crate::Decision::Reject(_)))
             {
                 Some("the scopes that the call declares are granted")
@@ -138,17 +139,17 @@ fn told(cause: &Cause) -> String {
 fn environment(facts: &Facts) -> Check {
     use crate::finding::Severity;
     let item = CheckItem::Environment;
-    let Some(report) = facts.environment() else {
+    let Some(report) = &facts.environment else {
         let note = "no environment was given".to_owned();
         return Check { item, state: CheckState::NotChecked, note };
     };
     let worst = report.findings.iter().find(|finding| finding.severity == Severity::Error);
-    match (worst, report.variable) {
+    match (worst, &report.variable) {
         (Some(finding), _) => {
             Check { item, state: CheckState::Problem, note: finding.message.clone() }
         }
         (None, Some(name)) => {
-            let note = ["`", &name, "` holds a credential"].concat();
+            let note = ["`", name, "` holds a credential"].concat();
             Check { item, state: CheckState::Ok, note }
         }
         (None, None) => {
