@@ -1,6 +1,7 @@
 //! What an answer says: its own status, those of its parts, and words where it has none.
 
 use super::status_code::{Meaning, meaning, of_name};
+use crate::evidence::GrpcStatus;
 use crate::json::Json;
 use crate::status::ApiStatus;
 use crate::text::{begins, find, from, name_length, split, starts, trim_start, window};
@@ -137,6 +138,12 @@ impl Answer {
             Some(Json::Bare(number)) => self.number(number),
             Some(status) => {
                 self.own = status_of(status).map(|status| reported(status, String::new()));
+                // One of HTTP, in the words of something else.
+                if let Some(code @ 100..600) = self.own.as_ref().and_then(|own| own.status.code()) {
+                    self.own = None;
+                    self.number(&code.to_string());
+                    self.words.extend(status.get("message").and_then(Json::text));
+                }
             }
             None if is_status(json) => {
                 self.own = status_of(json).map(|status| reported(status, String::new()));
@@ -156,9 +163,16 @@ impl Answer {
         }
         self.tells_error |= json.get("error").is_some_and(is_filled);
         self.parts(json);
-        for name in
-            ["detail", "details", "message", "msg", "error", "error_description", "status_msg"]
-        {
+        for name in [
+            "detail",
+            "details",
+            "message",
+            "msg",
+            "error",
+            "error_description",
+            "errorMessage",
+            "status_msg",
+        ] {
             match json.get(name) {
                 Some(value @ Json::String(_)) => self.words.extend(value.text()),
                 Some(value) if name == "error" => self.error(value),
@@ -173,8 +187,9 @@ impl Answer {
         for name in ["statusCode", "status_code"] {
             match json.get(name) {
                 Some(Json::Bare(number)) => self.number(number),
+                // As the API's first version answered: `OK`, `TOKEN_INVALID`.
+                Some(Json::String("OK")) => self.number("200"),
                 Some(text) if self.own.is_none() => {
-                    // As the API's first version answered: `TOKEN_INVALID`.
                     let is_told = |said: &Said| {
                         let is_retired = said.new_name.as_ref().map(|name| starts(name, "TOKEN_"));
                         is_retired.unwrap_or_else(|| said.status.name().is_some())
@@ -187,7 +202,8 @@ impl Answer {
         }
         let is_told = self.own.is_some() || !self.failed_parts.is_empty();
         if !is_told && depth < DEEPEST_WRAPPER {
-            for name in ["response", "data", "body", "answer", "result", "error"] {
+            let names = ["response", "data", "body", "answer", "result", "error"];
+            for name in names.into_iter().chain(["responseText", "responseBody"]) {
                 let inner = json.get(name).filter(|_| self.own.is_none());
                 match inner {
                     Some(inner) if !inner.entries().is_empty() => {
@@ -309,13 +325,13 @@ fn status_of(json: &Json) -> Option<Said> {
     is_status.then_some(Said { status, new_name })
 }
 
-/// Whether a text is a name as the API's enum writes them. `NOT_FOUND` alone is what routers say.
+/// Whether a text is a name as the API's enum writes them; those of gRPC's statuses are what gateways say.
 fn is_name(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     find(text, "_").is_some()
         && text.bytes().all(is_part)
         && text.len() < 100
-        && text != "NOT_FOUND"
+        && GrpcStatus::of_name(text).is_none()
 }
 
 /// The title of a page.

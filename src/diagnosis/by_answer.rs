@@ -13,6 +13,7 @@ use crate::status::ApiStatus;
 use crate::text::{find, split, window};
 
 const CUT: &str = "the answer ends before its JSON does";
+pub(super) const NO_REDIRECT: &str = "send to `https://api.clarifai.com`: the API never redirects";
 pub(super) const NOT_THE_API: &str =
     "send to `https://api.clarifai.com`, with a path from `/v2`: a page answered, not the API";
 
@@ -206,6 +207,10 @@ fn token(status: &ApiStatus, evidence: &str, causes: &mut Causes) {
         let remedy = "make an app-specific key or a personal access token: access tokens ended after 49 hours and are retired";
         causes.add(CredentialExpired, Certain, evidence, Some(remedy.to_owned()));
         causes.add(LegacyAuthenticationRetired, Likely, evidence, None);
+    } else if find(details, "no token").is_some() {
+        causes.add(AuthorizationNotSent, Likely, evidence, None);
+        causes.add(AuthorizationMalformed, Possible, evidence, None);
+        causes.add(CredentialMissing, Possible, evidence, None);
     } else if find(details, "Authorization header").is_some() {
         causes.add(AuthorizationMalformed, Certain, evidence, None);
     } else {
@@ -341,14 +346,16 @@ fn not_found(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut Cau
 }
 
 /// What words mean that the API, gateways and programs use; some words may stand at a `*`.
-const WORDS: [(&str, CauseCode); 48] = [
+const WORDS: [(&str, CauseCode); 55] = [
     ("invalid format of key", CredentialMalformed),
     ("app external id", UserAppIdMissing),
+    ("not have permission", ScopeMissing),
     ("no token in authorization header", AuthorizationNotSent),
     ("missing authorization", AuthorizationNotSent),
     ("authorization header", AuthorizationMalformed),
     ("credentials were not provided", AuthorizationNotSent),
     ("no api key", AuthorizationNotSent),
+    ("not authenticated", AuthorizationNotSent),
     ("not logged in", CredentialMissing),
     ("expired token", CredentialExpired),
     ("token has expired", CredentialExpired),
@@ -382,6 +389,10 @@ const WORDS: [(&str, CauseCode); 48] = [
     ("invalid json", RequestInvalid),
     ("too large", RequestInvalid),
     ("larger than max", RequestInvalid),
+    ("be deserialized", RequestInvalid),
+    ("loading failed", InputInvalid),
+    ("could be loaded", InputInvalid),
+    ("images*failed", InputInvalid),
     ("download failed", InputInvalid),
     ("client error: not found for url", InputInvalid),
     ("model is deploying", ModelNotReady),
@@ -389,6 +400,7 @@ const WORDS: [(&str, CauseCode); 48] = [
     ("service unavailable", ServiceUnavailable),
     ("gateway time", ServiceUnavailable),
     ("server is unavailable", ServiceUnavailable),
+    ("server failed", ServiceUnavailable),
     ("internal server error", ServiceUnavailable),
 ];
 /// What further words mean in an answer; elsewhere they could be anybody's prose.
@@ -414,10 +426,11 @@ const VARIABLES: [(&str, CauseCode); 6] = [
     ("clarifai_app_id", UserAppIdMissing),
 ];
 /// That a program misses a variable.
-const MISSED: [&str; 11] = [
+const MISSED: [&str; 12] = [
     "need '",
     "not found",
     "not find",
+    "not be found",
     "not set",
     "not provided",
     "missing",
@@ -428,11 +441,17 @@ const MISSED: [&str; 11] = [
     "undefined",
 ];
 /// That a credential was refused.
-const REFUSED: [&str; 5] =
-    ["unauthor", "unauthenticated", "authenticat*fail", "authenticat*denied", "authenticat*error"];
+const REFUSED: [&str; 6] = [
+    "unauthor",
+    "unauthenticated",
+    "authorization failed",
+    "authenticat*fail",
+    "authenticat*denied",
+    "authenticat*error",
+];
 
 /// Whether a text holds a pattern.
-fn fits(text: &str, pattern: &str) -> bool {
+pub(super) fn fits(text: &str, pattern: &str) -> bool {
     let (first, second) = split(pattern, "*").unwrap_or((pattern, ""));
     let mut rest = text;
     while let Some((_, behind)) = split(rest, first) {
@@ -591,8 +610,7 @@ fn http(facts: &Facts, causes: &mut Causes) {
             NotAFailure
         }
         300..=399 => {
-            let remedy = "send to `https://api.clarifai.com`: the API never redirects";
-            return causes.add(BaseUrlWrong, Likely, &evidence, Some(remedy.to_owned()));
+            return causes.add(BaseUrlWrong, Likely, &evidence, Some(NO_REDIRECT.to_owned()));
         }
         // A proxy refused to connect.
         400..=407
@@ -678,8 +696,11 @@ fn forbidden(facts: &Facts, evidence: &str, causes: &mut Causes) {
 
 /// A page where the API would answer JSON.
 fn page(facts: &Facts, evidence: &str, causes: &mut Causes) {
+    // A wrong address is not forbidden.
+    let is_refusal = facts.http_status == Some(403);
     let (certainty, proxy) = match facts.host {
         Host::Api => (Possible, Likely),
+        _ if is_refusal => (Possible, Likely),
         _ => (Likely, Possible),
     };
     causes.add(BaseUrlWrong, certainty, evidence, Some(NOT_THE_API.to_owned()));

@@ -1,6 +1,6 @@
 //! What a program caught where no answer came: the words of browsers, runtimes and tools.
 
-use super::by_answer;
+use super::by_answer::{self, NO_REDIRECT, fits};
 use super::cause::CauseCode::{self, *};
 use super::cause::Certainty::{Certain, Likely, Possible};
 use super::causes::Causes;
@@ -29,7 +29,8 @@ const OPAQUE: [&str; 6] = [
 ];
 /// The name of the host leads nowhere.
 const NO_HOST: [&str; 14] = [
-    "enotfound",
+    // `ModuleNotFoundError` holds the same letters.
+    "ENOTFOUND",
     "eai_again",
     "getaddrinfo",
     "err_name_not_resolved",
@@ -45,7 +46,7 @@ const NO_HOST: [&str; 14] = [
     "hostname could not be found",
 ];
 /// No connection, or one that broke off.
-const NO_CONNECTION: [&str; 49] = [
+const NO_CONNECTION: [&str; 55] = [
     "connection appears to be offline",
     "connection was lost",
     "self_signed_cert",
@@ -64,7 +65,10 @@ const NO_CONNECTION: [&str; 49] = [
     "err_cert",
     "err_tunnel",
     "err_proxy",
-    "proxy",
+    "proxyerror",
+    "to proxy",
+    "from proxy",
+    "tunnel connection",
     "eproto",
     "fetch failed",
     "socket hang up",
@@ -75,6 +79,9 @@ const NO_CONNECTION: [&str; 49] = [
     "connection timed out",
     "failed to connect",
     "connect failed",
+    "unable to connect",
+    "connection was closed",
+    "network request failed",
     "timed out",
     "timeout",
     "terminated",
@@ -106,14 +113,22 @@ const NO_JSON: [&str; 5] = [
 ];
 
 /// What the program itself, a page's rules or an extension refused to send, what it is and what to do.
-const UNSENT: [(&str, CauseCode, &str); 16] = [
+const UNSENT: [(&str, CauseCode, &str); 24] = [
     ("mixed content", BaseUrlWrong, SECURE),
     ("mixed active content", BaseUrlWrong, SECURE),
     ("content security policy", NetworkUnreachable, POLICY),
     ("err_blocked_by_client", NetworkUnreachable, EXTENSION),
     ("invalid character in header content", CredentialMalformed, BLANKS),
     ("non iso-8859-1 code point", CredentialMalformed, BLANKS),
+    ("latin-1' codec can't encode", CredentialMalformed, BLANKS),
     ("header value", CredentialMalformed, BLANKS),
+    ("header field value", CredentialMalformed, BLANKS),
+    ("unexpected char*authorization", CredentialMalformed, BLANKS),
+    ("metadata*illegal char", CredentialMalformed, BLANKS),
+    ("too many redirects", BaseUrlWrong, NO_REDIRECT),
+    ("maxredirects", BaseUrlWrong, NO_REDIRECT),
+    ("redirect count exceeded", BaseUrlWrong, NO_REDIRECT),
+    ("redirected too many times", BaseUrlWrong, NO_REDIRECT),
     ("metadata was invalid", CredentialMalformed, BLANKS),
     ("failed to parse url", BaseUrlWrong, WHOLE),
     ("no scheme supplied", BaseUrlWrong, WHOLE),
@@ -122,7 +137,7 @@ const UNSENT: [(&str, CauseCode, &str); 16] = [
     ("resolution failed for http", BaseUrlWrong, HOST_ALONE),
     ("too many colons in address", BaseUrlWrong, HOST_ALONE),
     ("host='http", BaseUrlWrong, TWICE),
-    ("enotfound http", BaseUrlWrong, TWICE),
+    ("ENOTFOUND http", BaseUrlWrong, TWICE),
 ];
 const SECURE: &str = "write the base of the address with `https://`";
 const POLICY: &str =
@@ -140,7 +155,9 @@ const ENDED: [&str; 2] = ["aborterror", "aborted"];
 
 /// Adds what was caught.
 pub(super) fn add(facts: &Facts, causes: &mut Causes) {
-    if !facts.error.is_empty() && !network(&facts.error, facts, causes) {
+    // What somebody only asks tells of no failure.
+    let is_question = facts.error.trim_end().ends_with('?') && !fits(&facts.error, ". ");
+    if !is_question && !facts.error.is_empty() && !network(&facts.error, facts, causes) {
         by_answer::caught(&facts.error, facts, causes);
     }
 }
@@ -156,14 +173,20 @@ pub(super) fn telling_line(words: &str) -> &str {
 
 /// Adds what the words of a runtime tell; says whether they told something.
 pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
-    let lower = window(words, 8_000).to_ascii_lowercase();
-    let says = |list: &[&str]| list.iter().any(|words| find(&lower, words).is_some());
+    let words = window(words, 8_000);
+    let lower = words.to_ascii_lowercase();
+    let says = |list: &[&str]| {
+        list.iter().any(|sought| {
+            let is_lower = sought.bytes().all(|byte| !byte.is_ascii_uppercase());
+            fits(if is_lower { &lower } else { words }, sought)
+        })
+    };
     let evidence = shown(telling_line(words));
     let is_own_host = facts.host == Host::Other;
     let unsent = UNSENT.iter().find(|(words, ..)| says(&[words]));
     if let Some((_, code, remedy)) = unsent.filter(|(words, ..)| {
         // `illegal header value`, `Invalid header value b'Key …'`
-        *words != "header value" || says(&["invalid", "illegal"])
+        find(words, "value").is_none() || says(&["invalid", "illegal", "cannot"])
     }) {
         causes.add(*code, Likely, &evidence, Some((*remedy).to_owned()));
     } else if says(&[NO_CORS]) {

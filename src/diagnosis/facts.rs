@@ -10,7 +10,7 @@ use crate::credential::{
 };
 use crate::decision::Decision;
 use crate::evaluate::{Candidate, candidates};
-use crate::evidence::{Evidence, GrpcStatus, Headers};
+use crate::evidence::{Evidence, GrpcStatus, Headers, PasteKind};
 use crate::grant::Grant;
 use crate::quoted::MARK;
 #[cfg(feature = "texts")]
@@ -210,7 +210,10 @@ impl<'e> Facts<'e> {
         let is_filled = self.evidence.reference.as_ref().is_some_and(|found| found.expanded);
         let target = self.target();
         let has_session = !headers.get(SESSION_TOKEN).is_empty();
-        self.sends_no_header = !headers.is_empty() && value.is_none() && !has_session;
+        // A command shows all that it sends.
+        let shows_all = self.evidence.kind == PasteKind::CommandLine && self.url.is_some();
+        let is_known = shows_all || !headers.is_empty();
+        self.sends_no_header = is_known && value.is_none() && !has_session;
         let mut text = self.evidence.credential.as_ref().map(|text| unmasked(text));
         if let Some(value) = value {
             if text.is_none() {

@@ -44,12 +44,13 @@ const CUES: [&str; 30] = [
 ];
 
 /// Before a status of HTTP in words about a failure.
-const BEFORE_STATUS: [&str; 18] = [
+const BEFORE_STATUS: [&str; 19] = [
     "status code ",
     "status of ",
     "with status ",
     "Status(",
     "error: (",
+    "(code: ",
     "HTTP code ",
     "Error code: ",
     "returned error: ",
@@ -66,7 +67,7 @@ const BEFORE_STATUS: [&str; 18] = [
 ];
 
 /// Behind one.
-const BEHIND_STATUS: [&str; 16] = [
+const BEHIND_STATUS: [&str; 17] = [
     " client error",
     " server error",
     " (unauthorized)",
@@ -76,6 +77,7 @@ const BEHIND_STATUS: [&str; 16] = [
     " bad request",
     " not found",
     " page not found",
+    " status code",
     " method not allowed",
     " payload too large",
     " too many requests",
