@@ -10,6 +10,8 @@ use crate::text::{begins, find, from, name_length, split, starts, trim_start, wi
 const DEEPEST_WRAPPER: usize = 4;
 /// What a text without JSON says stands in its first part.
 const MOST_WORDS: usize = 64 << 10;
+/// No stream that a person looks at has more.
+const MOST_MESSAGES: usize = 20_000;
 /// Nobody reads more causes.
 const MOST_PARTS: usize = 200;
 
@@ -55,7 +57,7 @@ impl Answer {
         if let Some(json) = Json::read(text) {
             match json.items() {
                 [] | [_] => answer.message(&json),
-                items => items.iter().for_each(|item| answer.message(item)),
+                items => items.iter().take(MOST_MESSAGES).for_each(|item| answer.message(item)),
             }
         } else if starts(start, "<!doctype") || starts(start, "<html") || starts(start, "<?xml") {
             answer.is_page = true;
@@ -64,9 +66,9 @@ impl Answer {
             let digits = answer.words.first().and_then(|title| title.get(..4));
             let status = digits.and_then(|digits| digits.strip_suffix(' ')?.parse().ok());
             answer.http_status = status.filter(|status| (400..600).contains(status));
-        } else if let Some(rest) = answer.messages(start) {
+        } else if let Some(rest) = answer.messages(trim_start(start, "[ \t\r\n")) {
             answer.is_cut = rest.starts_with(['{', '[']) && !answer.fails();
-        } else if start.starts_with(['{', '[']) {
+        } else if begins(start, "{[") && begins(trim_start(start, "[ \t\r\n"), "{\"") {
             // Half an answer: the status stands first in those of the API.
             answer.is_cut = true;
             if let Some((_, behind)) = split(text, "\"status\"")
@@ -87,13 +89,13 @@ impl Answer {
     /// Messages one behind the other, as streaming calls answer; what stands behind the last whole one.
     fn messages<'text>(&mut self, text: &'text str) -> Option<&'text str> {
         let mut rest = text;
-        while rest.starts_with('{')
-            && let Some((json, length)) = Json::read_first(rest)
-        {
+        for _ in 0..MOST_MESSAGES {
+            let json = Some(rest).filter(|rest| rest.starts_with('{')).and_then(Json::read_first);
+            let Some((json, length)) = json else { return self.is_json.then_some(rest) };
             self.message(&json);
             rest = trim_start(from(rest, length), " \t\r\n,");
         }
-        self.is_json.then_some(rest)
+        Some("")
     }
 
     /// Of several messages the first that tells of a failure counts, else the first.

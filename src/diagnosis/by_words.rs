@@ -1,10 +1,11 @@
 //! What a program caught where no answer came: the words of browsers, runtimes and tools.
 
-use super::by_answer::{self, NO_REDIRECT, fits};
+use super::by_protocol::{NO_REDIRECT, NOT_THE_API};
 use super::cause::CauseCode::{self, *};
 use super::cause::Certainty::{Certain, Likely, Possible};
 use super::causes::Causes;
 use super::facts::{Facts, Host, shown};
+use super::phrases::{caught, fits};
 use crate::text::{find, starts, window};
 
 /// A browser says so itself.
@@ -158,7 +159,7 @@ pub(super) fn add(facts: &Facts, causes: &mut Causes) {
     // What somebody only asks tells of no failure.
     let is_question = facts.error.trim_end().ends_with('?') && !fits(&facts.error, ". ");
     if !is_question && !facts.error.is_empty() && !network(&facts.error, facts, causes) {
-        by_answer::caught(&facts.error, facts, causes);
+        caught(&facts.error, facts, causes);
     }
 }
 
@@ -197,7 +198,7 @@ pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
         causes.add(CorsBlocked, Certain, &evidence, remedy);
     } else if says(&OPAQUE) {
         // `Failed to fetch models: Invalid request`, as a library says it.
-        by_answer::caught(words, facts, causes);
+        caught(words, facts, causes);
         if !causes.is_empty() {
             return true;
         }
@@ -215,7 +216,7 @@ pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
         let certainty = if is_api { Possible } else { Likely };
         causes.add(BaseUrlWrong, certainty, &evidence, None);
     } else if says(&NO_JSON) {
-        causes.add(BaseUrlWrong, Likely, &evidence, Some(by_answer::NOT_THE_API.to_owned()));
+        causes.add(BaseUrlWrong, Likely, &evidence, Some(NOT_THE_API.to_owned()));
         causes.add(ServiceUnavailable, Possible, &evidence, None);
     } else if says(&NO_CONNECTION) {
         causes.add(NetworkUnreachable, Likely, &evidence, None);
