@@ -9,115 +9,73 @@ use super::status_code::{DESCRIPTIONS, Meaning, meaning};
 use crate::status::ApiStatus;
 use crate::text::{find, split, window};
 
-/// What words mean that the API, gateways and programs use; some words may stand at a `*`.
-const WORDS: [(&str, CauseCode); 55] = [
+/// What words mean that the API, gateways and programs use; the first that fits counts.
+const WORDS: [(&str, CauseCode); 21] = [
     ("invalid format of key", CredentialMalformed),
     ("app external id", UserAppIdMissing),
     ("not have permission", ScopeMissing),
-    ("no token in authorization header", AuthorizationNotSent),
-    ("missing authorization", AuthorizationNotSent),
+    ("no token in authorization header|missing authorization", AuthorizationNotSent),
     ("authorization header", AuthorizationMalformed),
-    ("credentials were not provided", AuthorizationNotSent),
-    ("no api key", AuthorizationNotSent),
-    ("not authenticated", AuthorizationNotSent),
+    ("credentials were not provided|no api key|not authenticated", AuthorizationNotSent),
     ("not logged in", CredentialMissing),
-    ("expired token", CredentialExpired),
-    ("token has expired", CredentialExpired),
-    ("key has expired", CredentialExpired),
-    ("invalid client id", LegacyAuthenticationRetired),
-    ("app_secret*deprecated", LegacyAuthenticationRetired),
-    ("insufficient*scope", ScopeMissing),
-    ("missing*scope", ScopeMissing),
-    ("not have*scope", ScopeMissing),
-    ("requests per second", RateLimited),
-    ("was throttled", RateLimited),
-    ("rate limit", RateLimited),
-    ("too many requests", RateLimited),
+    ("expired token|token has expired|key has expired", CredentialExpired),
+    ("invalid client id|app_secret*deprecated", LegacyAuthenticationRetired),
+    ("insufficient*scope|missing*scope|not have*scope", ScopeMissing),
+    ("requests per second|was throttled|rate limit|too many requests", RateLimited),
     ("monthly request limit", QuotaExhausted),
-    ("invalid api key", CredentialUnknown),
-    ("invalid pat", CredentialUnknown),
-    ("invalid personal access token", CredentialUnknown),
-    ("incorrect api key", CredentialUnknown),
-    ("api key not found", CredentialUnknown),
-    ("api key*invalid", CredentialUnknown),
-    ("access token*invalid", CredentialUnknown),
-    ("invalid key(", CredentialUnknown),
-    ("must provide a valid api_key", CredentialMissing),
-    ("api_key client option must be set", CredentialMissing),
+    (
+        "invalid api key|invalid pat|invalid personal access token|incorrect api key|\
+         api key not found|api key*invalid|access token*invalid|invalid key(",
+        CredentialUnknown,
+    ),
+    ("must provide a valid api_key|api_key client option must be set", CredentialMissing),
     ("plain http request", BaseUrlWrong),
     ("method not allowed", WrongHttpMethod),
-    ("model does not exist", ResourceNotFound),
-    ("resource does not exist", ResourceNotFound),
-    ("not found. check the url", ResourceNotFound),
-    ("must supply", RequestInvalid),
-    ("invalid json", RequestInvalid),
-    ("too large", RequestInvalid),
-    ("larger than max", RequestInvalid),
-    ("be deserialized", RequestInvalid),
-    ("loading failed", InputInvalid),
-    ("could be loaded", InputInvalid),
-    ("images*failed", InputInvalid),
-    ("download failed", InputInvalid),
-    ("client error: not found for url", InputInvalid),
+    ("model does not exist|resource does not exist|not found. check the url", ResourceNotFound),
+    ("must supply|invalid json|too large|larger than max|be deserialized", RequestInvalid),
+    (
+        "loading failed|could be loaded|images*failed|download failed|\
+         client error: not found for url",
+        InputInvalid,
+    ),
     ("model is deploying", ModelNotReady),
-    ("bad gateway", ServiceUnavailable),
-    ("service unavailable", ServiceUnavailable),
-    ("gateway time", ServiceUnavailable),
-    ("server is unavailable", ServiceUnavailable),
-    ("server failed", ServiceUnavailable),
-    ("internal server error", ServiceUnavailable),
+    (
+        "bad gateway|service unavailable|gateway time|server is unavailable|server failed|\
+         internal server error",
+        ServiceUnavailable,
+    ),
 ];
 /// What further words mean in an answer; elsewhere they could be anybody's prose.
-const PROSE: [(&str, CauseCode); 7] = [
+const PROSE: [(&str, CauseCode); 6] = [
     ("permission denied", ScopeMissing),
     ("quota", QuotaExhausted),
-    ("clarifai_pat", CredentialMissing),
-    ("clarifai_api_key", CredentialMissing),
+    ("clarifai_pat|clarifai_api_key", CredentialMissing),
     ("duplicate", RequestInvalid),
     ("maintenance", ServiceUnavailable),
     ("does not exist", ResourceNotFound),
 ];
-/// So near stand the two parts of a pattern.
+/// So near stand the two parts of a phrase.
 const NEAR: usize = 80;
 
 /// Variables that a program reads, and what they hold.
-const VARIABLES: [(&str, CauseCode); 6] = [
-    ("clarifai_pat", CredentialMissing),
-    ("clarifai_api_key", CredentialMissing),
-    ("clarifai_api_token", CredentialMissing),
-    ("clarifai_session_token", CredentialMissing),
-    ("clarifai_user_id", UserAppIdMissing),
-    ("clarifai_app_id", UserAppIdMissing),
+const VARIABLES: [(&str, CauseCode); 2] = [
+    ("clarifai_pat|clarifai_api_key|clarifai_api_token|clarifai_session_token", CredentialMissing),
+    ("clarifai_user_id|clarifai_app_id", UserAppIdMissing),
 ];
 /// That a program misses a variable.
-const MISSED: [&str; 13] = [
-    "need '",
-    "not found",
-    "not find",
-    "not be found",
-    "not set",
-    "not provided",
-    "missing",
-    "required",
-    "must ",
-    "please set",
-    "please add",
-    "keyerror",
-    "undefined",
-];
+const MISSED: &str = "need '|not found|not find|not be found|not set|not provided|missing|required|must |\
+    please set|please add|keyerror|undefined";
 /// That a credential was refused.
-const REFUSED: [&str; 6] = [
-    "unauthor",
-    "unauthenticated",
-    "authorization failed",
-    "authenticat*fail",
-    "authenticat*denied",
-    "authenticat*error",
-];
+const REFUSED: &str = "unauthor|unauthenticated|authorization failed|authenticat*fail|authenticat*denied|\
+    authenticat*error";
 
-/// Whether a text holds a pattern.
-pub(super) fn fits(text: &str, pattern: &str) -> bool {
-    let (first, second) = split(pattern, "*").unwrap_or((pattern, ""));
+/// Whether a text holds one of the phrases; `|` stands between them, some words may stand at a `*`.
+pub(super) fn fits(text: &str, phrases: &str) -> bool {
+    phrases.split('|').any(|phrase| holds(text, phrase))
+}
+
+fn holds(text: &str, phrase: &str) -> bool {
+    let (first, second) = split(phrase, "*").unwrap_or((phrase, ""));
     let mut rest = text;
     while let Some((_, behind)) = split(rest, first) {
         if second.is_empty() || find(window(behind, NEAR), second).is_some() {
@@ -135,8 +93,8 @@ pub(super) fn caught(words: &str, facts: &Facts, causes: &mut Causes) {
     let says = |text: &str| find(&lower, text).is_some();
     let by_words = WORDS.iter().find(|(words, _)| fits(&lower, words));
     let by_words = by_words.or_else(|| {
-        let named = VARIABLES.iter().find(|(name, _)| says(name));
-        named.filter(|_| MISSED.iter().any(|words| says(words)))
+        let named = VARIABLES.iter().find(|(names, _)| fits(&lower, names));
+        named.filter(|_| fits(&lower, MISSED))
     });
     let by_description = || {
         let known = DESCRIPTIONS.iter().skip(3);
@@ -167,7 +125,7 @@ pub(super) fn caught(words: &str, facts: &Facts, causes: &mut Causes) {
 
 /// Whether words in lower case tell that a credential was refused.
 pub(super) fn is_refusal(lower: &str) -> bool {
-    REFUSED.iter().any(|words| fits(lower, words))
+    fits(lower, REFUSED)
 }
 
 /// What an answer's words mean.
