@@ -169,6 +169,35 @@ fn what_the_api_answered_outranks_what_is_known_of_header_and_credential() {
 }
 
 #[test]
+fn details_that_leave_it_open_are_not_read_as_more() {
+    for (code, details, cause) in [
+        (11_007, "Your personal access token lacks scopes", CauseCode::PersonalAccessTokenRequired),
+        (
+            11_008,
+            "Invalid API key or Invalid API key/application pair",
+            CauseCode::KeyBoundToOtherApp,
+        ),
+    ] {
+        let found =
+            diagnosed(&answered(&json!({ "status": { "code": code, "details": details } })));
+        let is_sure = |cause: &clarifai_auth::Cause| cause.certainty > Certainty::Possible;
+        let sure: Vec<_> = found.causes.iter().filter(|cause| is_sure(cause)).collect();
+        assert!(sure.iter().all(|found| found.code != cause), "{details}: {found:#?}");
+    }
+}
+
+#[test]
+fn words_and_denied_successes_clear_nothing_on_the_checklist() {
+    let mut denied = answered(&json!({ "status": { "code": 10_000 } }));
+    denied.response.as_mut().unwrap().http_status = Some(401);
+    for found in [pasted("Error: CONN_INSUFFICIENT_SCOPES"), diagnosed(&denied)] {
+        for check in found.checklist {
+            assert_ne!(check.state, CheckState::Ok, "{check:?}");
+        }
+    }
+}
+
+#[test]
 fn an_expired_grant_explains_no_refused_scope() {
     let mut evidence = answered(&json!({ "status": { "code": 11_007 } }));
     request(&mut evidence, "POST", "/v2/models/x/outputs");

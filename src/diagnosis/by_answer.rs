@@ -239,7 +239,9 @@ fn invalid_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     by_grant::ids(facts, causes);
     super::by_request::owner(facts, causes);
     let names_app = facts.names_app();
-    if find(details, "applic").is_some() || find(details, "another app").is_some() {
+    // The description, repeated, leaves it open.
+    let names_pair = find(details, "applic").is_some() && find(details, " or ").is_none();
+    if names_pair || find(details, "another app").is_some() {
         causes.add(KeyBoundToOtherApp, Likely, evidence, None);
     }
     let is_well_formed = facts.credential.as_ref().is_some_and(|report| report.ok);

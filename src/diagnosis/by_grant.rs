@@ -74,7 +74,9 @@ pub(super) fn insufficient(facts: &Facts, evidence: &str, causes: &mut Causes) {
 fn named(facts: &Facts, causes: &mut Causes) {
     let Some(status) = facts.answer.deciding().map(|reported| &reported.status) else { return };
     let details = status.details();
-    if find(details, "personal access token").is_some() {
+    // `The personal access token lacks scopes` asks for none.
+    let speaks_of_scopes = find(details, "scope").is_some();
+    if find(details, "personal access token").is_some() && !speaks_of_scopes {
         let evidence = ["the details say: ", &shown(details)].concat();
         causes.add(PersonalAccessTokenRequired, Certain, &evidence, None);
     }

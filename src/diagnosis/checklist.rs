@@ -8,7 +8,11 @@ use super::{Check, CheckItem, CheckState};
 
 /// Looks at each of the seven, whatever the causes are.
 pub(super) fn checklist(facts: &Facts, causes: &[Cause]) -> Vec<Check> {
-    let answered = facts.answer.deciding();
+    // Words that only name a code show no answer, and a success that HTTP denies shows none of these.
+    let is_denied = facts.http_status.is_some_and(|status| status >= 400);
+    let answered = facts.answer.deciding().filter(|reported| {
+        !reported.is_named && !(is_denied && reported.meaning == Meaning::Success)
+    });
     let code = answered.and_then(|reported| reported.status.code());
     // The API looks at the header first, then at the key, then at its limits and scopes. Routes and the
     // form of the body come before all of them: a browser's tab without a key was told 11103.
