@@ -164,6 +164,12 @@ impl Answer {
             self.words.extend(content.first().and_then(|part| part.get("text")?.text()));
         }
         self.tells_error |= json.get("error").is_some_and(is_filled);
+        // As GraphQL and others answer.
+        if let Some(error) = json.get("errors").and_then(|errors| errors.items().first()) {
+            self.tells_error = true;
+            let says = error.get("message").or_else(|| error.get("title")).and_then(Json::text);
+            self.words.extend(says);
+        }
         self.parts(json);
         for name in [
             "detail",
@@ -219,6 +225,12 @@ impl Answer {
                         }
                     }
                     _ => {}
+                }
+            }
+            // In a field of whatever name.
+            for (_, inner) in json.entries().iter().take(MOST_PARTS) {
+                if self.own.is_none() && inner.get("status").is_some() {
+                    self.take(inner, depth.saturating_add(1));
                 }
             }
         }
@@ -328,7 +340,7 @@ fn status_of(json: &Json) -> Option<Said> {
 }
 
 /// Whether a text is a name as the API's enum writes them; those of gRPC's statuses are what gateways say.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     find(text, "_").is_some()
         && text.bytes().all(is_part)

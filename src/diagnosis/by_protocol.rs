@@ -65,6 +65,8 @@ pub(super) fn http(facts: &Facts, causes: &mut Causes) {
         evidence.push_str(": ");
         evidence.push_str(&shown(words));
     }
+    let says = facts.answer.words.first().map(|words| words.to_ascii_lowercase());
+    let is_refused = says.is_some_and(|says| is_refusal(&says));
     let code = match status {
         200..=299 if facts.answer.is_page => return page(facts, &evidence, causes),
         200..=299 if facts.answer.is_cut => {
@@ -73,8 +75,7 @@ pub(super) fn http(facts: &Facts, causes: &mut Causes) {
         // The answer began well and broke off.
         200..=299 if super::by_words::network(&facts.error, facts, causes) => return,
         200..=299 if facts.answer.tells_error => {
-            let says = facts.answer.words.first().map(|words| words.to_ascii_lowercase());
-            if says.is_some_and(|says| is_refusal(&says)) {
+            if is_refused {
                 return unauthorized(facts, &evidence, causes);
             }
             let remedy = "read what the error in the answer says; its status of HTTP tells nothing";
@@ -94,6 +95,7 @@ pub(super) fn http(facts: &Facts, causes: &mut Causes) {
         {
             return;
         }
+        400 | 403 if is_refused => return unauthorized(facts, &evidence, causes),
         401 => return unauthorized(facts, &evidence, causes),
         402 => QuotaExhausted,
         403 if facts.answer.is_page => {

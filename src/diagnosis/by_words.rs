@@ -15,13 +15,13 @@ const CORS: &str = "cors policy|by access-control-allow-origin|no 'access-contro
 const NO_CORS: &str = "cors request did not succeed";
 /// All that a page's script sees of it: of Chromium, Firefox, Safari and axios.
 const OPAQUE: &str = "cors error|failed to fetch|networkerror when attempting to fetch|load failed|\
-    axioserror: network error|error: network error";
+    axioserror: network error|error: network error|xmlhttprequest error|: 0 unknown error";
 /// As Node and others write it; `ModuleNotFoundError` holds the same letters.
 const NOT_FOUND: &str = "ENOTFOUND";
 /// The name of the host leads nowhere.
 const NO_HOST: &str = "eai_again|getaddrinfo|err_name_not_resolved|could not resolve host|\
     name or service not known|nodename nor servname|no such host|failed to resolve|\
-    resolution failed|unknownhost|unable to resolve|no address associated|\
+    resolution failed|unknownhost|nxdomain|unable to resolve|no address associated|\
     hostname could not be found";
 /// No connection, or one that broke off.
 const NO_CONNECTION: &str = "connection appears to be offline|connection was lost|self_signed_cert|\

@@ -141,9 +141,18 @@ impl<'e> Facts<'e> {
         }
         let words = self.answer.words.iter().map(String::as_str).chain([self.error.as_str()]);
         let mut words = words.map(|words| window(words, MOST_WORDS));
-        let known =
-            words.find_map(|words| crate::ApiStatus::code_in(words).map(|code| (code, words)));
-        if let Some((code, words)) = known {
+        // `code: RUNNER_NOT_FOUND`, newer than the catalogue
+        let new_name = |words: &str| {
+            let behind = split(words, "code: ")?.1;
+            let name = cut(behind, crate::text::name_length(behind, "_")).0;
+            super::answer::is_name(name).then(|| name.to_owned())
+        };
+        let known = words.find_map(|words| {
+            let code = crate::ApiStatus::code_in(words);
+            let new_name = if code.is_none() { new_name(words) } else { None };
+            (code.is_some() || new_name.is_some()).then_some((code, new_name, words))
+        });
+        if let Some((code, new_name, words)) = known {
             // As protobuf prints them, each in a line of its own; `error_details: …`, `errorDetails=…`
             let field = |name: &str| {
                 let mut rest = words;
@@ -159,11 +168,19 @@ impl<'e> Facts<'e> {
                 text.or_else(|| (name == "etails").then(line))
             };
             let text = |name| field(name).unwrap_or_default();
-            let status = crate::ApiStatus::new(Some(code), text("description"), text("etails"));
-            let meaning = super::status_code::meaning(&status);
+            let status = crate::ApiStatus::new(code, text("description"), text("etails"));
+            let meaning = match &new_name {
+                Some(name) => super::status_code::of_name(name),
+                None => super::status_code::meaning(&status),
+            };
             let is_named = status.description().is_empty() && status.details().is_empty();
-            self.answer.own =
-                Some(super::answer::Reported { status, meaning, is_named, ..Default::default() });
+            self.answer.own = Some(super::answer::Reported {
+                status,
+                meaning,
+                new_name,
+                is_named,
+                ..Default::default()
+            });
         }
     }
 

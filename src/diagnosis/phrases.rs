@@ -17,7 +17,7 @@ const WORDS: [(&str, CauseCode); 21] = [
     ("no token in authorization header|missing authorization", AuthorizationNotSent),
     ("authorization header", AuthorizationMalformed),
     ("credentials were not provided|no api key|not authenticated", AuthorizationNotSent),
-    ("not logged in", CredentialMissing),
+    ("not logged in|missing credentials", CredentialMissing),
     ("expired token|token has expired|key has expired", CredentialExpired),
     ("invalid client id|app_secret*deprecated", LegacyAuthenticationRetired),
     ("insufficient*scope|missing*scope|not have*scope", ScopeMissing),
@@ -64,7 +64,7 @@ const VARIABLES: [(&str, CauseCode); 2] = [
 ];
 /// That a program misses a variable.
 const MISSED: &str = "need '|not found|not find|not be found|not set|not provided|missing|required|must |\
-    please set|please add|keyerror|undefined";
+    please set|please add|please provide|none of|no key|not exist|keyerror|undefined";
 /// That a credential was refused.
 const REFUSED: &str = "unauthor|unauthenticated|authorization failed|authenticat*fail|authenticat*denied|\
     authenticat*error";

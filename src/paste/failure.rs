@@ -44,9 +44,10 @@ const CUES: [&str; 30] = [
 ];
 
 /// Before a status of HTTP in words about a failure.
-const BEFORE_STATUS: [&str; 19] = [
+const BEFORE_STATUS: [&str; 20] = [
     "status code ",
     "status of ",
+    "status code of ",
     "with status ",
     "Status(",
     "error: (",
@@ -157,7 +158,7 @@ fn url(text: &str) -> Option<String> {
     let address = |text: &str| {
         let text = trim_start(text, "\"'");
         let url = cut(text, until(text, " \t\r\n'\"<>(),;")).0;
-        url.starts_with("http").then(|| url.to_owned())
+        url.starts_with("http").then(|| url.trim_end_matches([':', '.']).to_owned())
     };
     let told = URL_CUES.iter().find_map(|cue| address(split(text, cue)?.1));
     told.or_else(|| {
