@@ -1,5 +1,6 @@
 //! The seven things to check when a credential does not work (Clarifai's own list).
 
+use super::answer::Reported;
 use super::cause::CauseCode::{self, *};
 use super::cause::{Cause, Certainty};
 use super::facts::Facts;
@@ -10,9 +11,10 @@ use super::{Check, CheckItem, CheckState};
 pub(super) fn checklist(facts: &Facts, causes: &[Cause]) -> Vec<Check> {
     // Words that only name a code show no answer, and a success that HTTP denies shows none of these.
     let is_denied = facts.http_status.is_some_and(|status| status >= 400);
-    let answered = facts.answer.deciding().filter(|reported| {
-        !reported.is_named && !(is_denied && reported.meaning == Meaning::Success)
-    });
+    let clears_nothing = |reported: &Reported| {
+        reported.is_named || is_denied && reported.meaning == Meaning::Success
+    };
+    let answered = facts.answer.deciding().filter(|reported| !clears_nothing(reported));
     let code = answered.and_then(|reported| reported.status.code());
     // The API looks at the header first, then at the key, then at its limits and scopes. Routes and the
     // form of the body come before all of them: a browser's tab without a key was told 11103.
