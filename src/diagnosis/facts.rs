@@ -143,6 +143,8 @@ impl<'e> Facts<'e> {
         let mut words = words.map(|words| window(words, MOST_WORDS));
         // `code: RUNNER_NOT_FOUND`, newer than the catalogue
         let new_name = |words: &str| {
+            // Runtimes have codes of their own, and describe none.
+            find(words, "description")?;
             let behind = split(words, "code: ")?.1;
             let name = cut(behind, crate::text::name_length(behind, "_")).0;
             super::answer::is_name(name).then(|| name.to_owned())
