@@ -6,7 +6,9 @@ use crate::json::Json;
 use crate::status::ApiStatus;
 use crate::text::{begins, find, from, name_length, split, starts, trim_start, window};
 
-/// An answer can be wrapped by the program that shows it.
+/// An answer can be wrapped by the program that shows it, in a field of one of these names.
+const WRAPPERS: [&str; 8] =
+    ["response", "data", "body", "answer", "result", "error", "responseText", "responseBody"];
 const DEEPEST_WRAPPER: usize = 4;
 /// What a text without JSON says stands in its first part.
 const MOST_WORDS: usize = 64 << 10;
@@ -210,8 +212,7 @@ impl Answer {
         }
         let is_told = self.own.is_some() || !self.failed_parts.is_empty();
         if !is_told && depth < DEEPEST_WRAPPER {
-            let names = ["response", "data", "body", "answer", "result", "error"];
-            for name in names.into_iter().chain(["responseText", "responseBody"]) {
+            for name in WRAPPERS {
                 let inner = json.get(name).filter(|_| self.own.is_none());
                 match inner {
                     Some(inner) if !inner.entries().is_empty() => {
