@@ -103,6 +103,12 @@ fn headers_that_an_error_prints_are_no_cors_message() {
 }
 
 #[test]
+fn the_settings_that_an_error_prints_are_no_words_of_it() {
+    let words = "Error: socket hang up { code: 'ECONNRESET', _options: { maxRedirects: 21 } }";
+    assert_eq!(caught(words).causes[0].code, CauseCode::NetworkUnreachable);
+}
+
+#[test]
 fn a_command_without_the_header_sends_none_and_a_har_may_only_hide_it() {
     let answer =
         r#"{"status":{"code":11102,"details":"Empty or malformed authorization header."}}"#;

@@ -53,7 +53,7 @@ const UNSENT: [(&str, CauseCode, &str); 9] = [
     ),
     ("header value|header field value", CredentialMalformed, BLANKS),
     (
-        "too many redirects|maxredirects|redirect count exceeded|redirected too many times",
+        "too many redirects|exceeded maxredirects|number of redirects exceeded|redirect count exceeded|redirected too many times",
         BaseUrlWrong,
         NO_REDIRECT,
     ),
