@@ -109,7 +109,8 @@ impl ApiStatus {
                 let is_part = matches!(next, Some(b'.' | b'-' | b','))
                     && second.is_some_and(|byte| byte.is_ascii_alphanumeric());
                 let is_alone = next.is_none_or(|byte| matches!(byte, b':' | b'\n' | b'\r'));
-                let is_behind = is_listed(before, "code status error error_code status_code");
+                let is_behind =
+                    is_listed(before, "code status error error_code status_code statusCode");
                 !is_part && (is_behind || place == 0 && is_alone)
             } else {
                 // Short names stand behind their field only: `code: FAILURE`.

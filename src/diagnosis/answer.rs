@@ -1,19 +1,24 @@
 //! What an answer says: its own status, those of its parts, and words where it has none.
 
 use super::status_code::{Meaning, meaning, of_name};
+use crate::evidence::GrpcStatus;
 use crate::json::Json;
 use crate::status::ApiStatus;
 use crate::text::{begins, find, from, name_length, split, starts, trim_start, window};
 
-/// An answer can be wrapped by the program that shows it.
+/// An answer can be wrapped by the program that shows it, in a field of one of these names.
+const WRAPPERS: [&str; 8] =
+    ["response", "data", "body", "answer", "result", "error", "responseText", "responseBody"];
 const DEEPEST_WRAPPER: usize = 4;
 /// What a text without JSON says stands in its first part.
 const MOST_WORDS: usize = 64 << 10;
+/// No stream that a person looks at has more.
+const MOST_MESSAGES: usize = 20_000;
 /// Nobody reads more causes.
 const MOST_PARTS: usize = 200;
 
 /// One status of an answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Reported {
     pub(super) status: ApiStatus,
     /// Where it stands: `outputs[1]`; empty for the answer's own.
@@ -21,6 +26,8 @@ pub(super) struct Reported {
     pub(super) meaning: Meaning,
     /// The code's name, where it is newer than the catalogue.
     pub(super) new_name: Option<String>,
+    /// Words only name the code; they may be anybody's.
+    pub(super) is_named: bool,
 }
 
 /// What was read of an answer.
@@ -50,8 +57,10 @@ impl Answer {
         let mut answer = Self::default();
         let start = text.trim_start();
         if let Some(json) = Json::read(text) {
-            answer.is_json = true;
-            answer.take(&json, 0);
+            match json.items() {
+                [] | [_] => answer.message(&json),
+                items => items.iter().take(MOST_MESSAGES).for_each(|item| answer.message(item)),
+            }
         } else if starts(start, "<!doctype") || starts(start, "<html") || starts(start, "<?xml") {
             answer.is_page = true;
             answer.words.extend(title(text));
@@ -59,7 +68,9 @@ impl Answer {
             let digits = answer.words.first().and_then(|title| title.get(..4));
             let status = digits.and_then(|digits| digits.strip_suffix(' ')?.parse().ok());
             answer.http_status = status.filter(|status| (400..600).contains(status));
-        } else if start.starts_with(['{', '[']) {
+        } else if let Some(rest) = answer.messages(trim_start(start, "[ \t\r\n")) {
+            answer.is_cut = rest.starts_with(['{', '[']) && !answer.fails();
+        } else if begins(start, "{[") && begins(trim_start(start, "[ \t\r\n"), "{\"") {
             // Half an answer: the status stands first in those of the API.
             answer.is_cut = true;
             if let Some((_, behind)) = split(text, "\"status\"")
@@ -77,6 +88,35 @@ impl Answer {
         answer
     }
 
+    /// Messages one behind the other, as streaming calls answer; what stands behind the last whole one.
+    fn messages<'text>(&mut self, text: &'text str) -> Option<&'text str> {
+        let mut rest = text;
+        for _ in 0..MOST_MESSAGES {
+            let json = Some(rest).filter(|rest| rest.starts_with('{')).and_then(Json::read_first);
+            let Some((json, length)) = json else { return self.is_json.then_some(rest) };
+            self.message(&json);
+            rest = trim_start(from(rest, length), " \t\r\n,");
+        }
+        Some("")
+    }
+
+    /// Of several messages the first that tells of a failure counts, else the first.
+    fn message(&mut self, json: &Json) {
+        if self.is_json && self.fails() {
+            return;
+        }
+        let mut message = Self { is_json: true, ..Self::default() };
+        message.take(json, 0);
+        if !self.is_json || message.fails() {
+            *self = message;
+        }
+    }
+
+    fn fails(&self) -> bool {
+        let meaning = self.deciding().map(|deciding| deciding.meaning);
+        self.tells_error || !matches!(meaning, None | Some(Meaning::Success | Meaning::Progress))
+    }
+
     /// What the answer reports as its status: its own, unless that leaves it to its parts.
     pub(super) fn deciding(&self) -> Option<&Reported> {
         let own = self.own.as_ref();
@@ -90,11 +130,24 @@ impl Answer {
         if let [only] = json.items() {
             return self.take(only, depth);
         }
-        let is_status = |json: &Json| json.get("code").is_some() && json.get("message").is_none();
+        // Runtimes and libraries have codes of their own: `ECONNRESET`, `ERR_BAD_REQUEST`.
+        let is_status = |json: &Json| {
+            let code = json.get("code").and_then(Json::words);
+            let is_known = code.as_deref().and_then(ApiStatus::code_of).is_some();
+            code.is_some()
+                && json.get("message").is_none()
+                && (is_known || json.get("description").is_some())
+        };
         match json.get("status") {
             Some(Json::Bare(number)) => self.number(number),
             Some(status) => {
                 self.own = status_of(status).map(|status| reported(status, String::new()));
+                // One of HTTP, in the words of something else.
+                if let Some(code @ 100..600) = self.own.as_ref().and_then(|own| own.status.code()) {
+                    self.own = None;
+                    self.number(&code.to_string());
+                    self.words.extend(status.get("message").and_then(Json::text));
+                }
             }
             None if is_status(json) => {
                 self.own = status_of(json).map(|status| reported(status, String::new()));
@@ -113,10 +166,23 @@ impl Answer {
             self.words.extend(content.first().and_then(|part| part.get("text")?.text()));
         }
         self.tells_error |= json.get("error").is_some_and(is_filled);
+        // As GraphQL and others answer.
+        if let Some(error) = json.get("errors").and_then(|errors| errors.items().first()) {
+            self.tells_error = true;
+            let says = error.get("message").or_else(|| error.get("title")).and_then(Json::text);
+            self.words.extend(says);
+        }
         self.parts(json);
-        for name in
-            ["detail", "details", "message", "msg", "error", "error_description", "status_msg"]
-        {
+        for name in [
+            "detail",
+            "details",
+            "message",
+            "msg",
+            "error",
+            "error_description",
+            "errorMessage",
+            "status_msg",
+        ] {
             match json.get(name) {
                 Some(value @ Json::String(_)) => self.words.extend(value.text()),
                 Some(value) if name == "error" => self.error(value),
@@ -129,13 +195,24 @@ impl Answer {
                 self.grpc_code.or_else(|| code.parse().ok().filter(|code| *code <= 16));
         }
         for name in ["statusCode", "status_code"] {
-            if let Some(Json::Bare(number)) = json.get(name) {
-                self.number(number);
+            match json.get(name) {
+                Some(Json::Bare(number)) => self.number(number),
+                // As the API's first version answered: `OK`, `TOKEN_INVALID`.
+                Some(Json::String("OK")) => self.number("200"),
+                Some(text) if self.own.is_none() => {
+                    let is_told = |said: &Said| {
+                        let is_retired = said.new_name.as_ref().map(|name| starts(name, "TOKEN_"));
+                        is_retired.unwrap_or_else(|| said.status.name().is_some())
+                    };
+                    let said = status_of(text).filter(is_told);
+                    self.own = said.map(|said| reported(said, String::new()));
+                }
+                _ => {}
             }
         }
         let is_told = self.own.is_some() || !self.failed_parts.is_empty();
         if !is_told && depth < DEEPEST_WRAPPER {
-            for name in ["response", "data", "body", "answer", "result", "error"] {
+            for name in WRAPPERS {
                 let inner = json.get(name).filter(|_| self.own.is_none());
                 match inner {
                     Some(inner) if !inner.entries().is_empty() => {
@@ -149,6 +226,12 @@ impl Answer {
                         }
                     }
                     _ => {}
+                }
+            }
+            // In a field of whatever name.
+            for (_, inner) in json.entries().iter().take(MOST_PARTS) {
+                if self.own.is_none() && inner.get("status").is_some() {
+                    self.take(inner, depth.saturating_add(1));
                 }
             }
         }
@@ -226,7 +309,7 @@ fn reported(status: Said, place: String) -> Reported {
         Some(name) => of_name(name),
         None => meaning(&status),
     };
-    Reported { status, place, meaning, new_name }
+    Reported { status, place, meaning, new_name, is_named: false }
 }
 
 /// A status, and the name of its code where the catalogue does not know it.
@@ -238,6 +321,7 @@ struct Said {
 /// A status as servers really send it: an object or a text.
 fn status_of(json: &Json) -> Option<Said> {
     if let Json::String(_) = json {
+        json.text().filter(|text| !text.trim().is_empty())?;
         let status = ApiStatus::from_text(&json.text()?);
         let new_name = Some(status.description().to_owned());
         let new_name = new_name.filter(|name| status.code().is_none() && is_name(name));
@@ -256,13 +340,13 @@ fn status_of(json: &Json) -> Option<Said> {
     is_status.then_some(Said { status, new_name })
 }
 
-/// Whether a text is a name as the API's enum writes them. `NOT_FOUND` alone is what routers say.
-fn is_name(text: &str) -> bool {
+/// Whether a text is a name as the API's enum writes them; those of gRPC's statuses are what gateways say.
+pub(super) fn is_name(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     find(text, "_").is_some()
         && text.bytes().all(is_part)
         && text.len() < 100
-        && text != "NOT_FOUND"
+        && GrpcStatus::of_name(text).is_none()
 }
 
 /// The title of a page.

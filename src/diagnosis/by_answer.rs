@@ -1,20 +1,19 @@
 //! What the answer proves: its status first, then its details, then its words and the status of HTTP.
 
 use super::answer::Reported;
-use super::by_grant;
 use super::cause::CauseCode::{self, *};
-use super::cause::Certainty::{self, Certain, Likely, Possible};
+use super::cause::Certainty::{Certain, Likely, Possible};
 use super::causes::Causes;
-use super::facts::{Facts, Host, details_shown, is_stand_in, shown};
-use super::status_code::{DESCRIPTIONS, Meaning, code_of_description, contradicts, meaning};
+use super::facts::{Facts, details_shown, is_stand_in, shown};
+use super::phrases::{self, cause_in};
+use super::status_code::{Meaning, code_of_description, contradicts, meaning};
+use super::{by_grant, by_protocol};
 use crate::credential::check_credential;
 use crate::finding::Severity;
 use crate::status::ApiStatus;
-use crate::text::{find, split, window};
+use crate::text::{find, split};
 
-const CUT: &str = "the answer ends before its JSON does";
-pub(super) const NOT_THE_API: &str =
-    "send to `https://api.clarifai.com`, with a path from `/v2`: a page answered, not the API";
+pub(super) const CUT: &str = "the answer ends before its JSON does";
 
 /// Adds what the answer says of the failure.
 pub(super) fn add(facts: &Facts, causes: &mut Causes) {
@@ -28,25 +27,33 @@ pub(super) fn add(facts: &Facts, causes: &mut Causes) {
         }
     }
     if causes.is_empty() {
-        words(facts, causes);
+        phrases::of_answer(facts, causes);
     }
     if causes.is_empty() {
-        grpc(facts, causes);
+        by_protocol::grpc(facts, causes);
     }
     if causes.is_empty() {
-        http(facts, causes);
+        by_protocol::http(facts, causes);
     }
 }
 
 fn status(facts: &Facts, reported: &Reported, causes: &mut Causes) {
+    let contradiction = contradicts(&reported.status);
+    let is_doubtful = reported.is_named || contradiction.is_some();
+    let mut own = Causes::default();
+    told(facts, reported, &mut own);
+    causes.take_over(own, if is_doubtful { Likely } else { Certain });
+    if let (Some(other), Meaning::Failure(code)) = (contradiction, reported.meaning) {
+        let other = other.to_string();
+        let note = ["the description is that of ", &other, "; the code counts"].concat();
+        // The cause that was found first is the code's.
+        causes.add(code, Possible, &note, None);
+    }
+}
+
+fn told(facts: &Facts, reported: &Reported, causes: &mut Causes) {
     let status = &reported.status;
     let evidence = said(reported);
-    let mut certainty = Certain;
-    let mut note = String::new();
-    if let Some(other) = contradicts(status) {
-        certainty = Likely;
-        note = ["the description is that of ", &other.to_string(), "; the code counts"].concat();
-    }
     let code = match reported.meaning {
         Meaning::Failure(code) => code,
         Meaning::Success | Meaning::Progress => return success(facts, reported, &evidence, causes),
@@ -55,13 +62,18 @@ fn status(facts: &Facts, reported: &Reported, causes: &mut Causes) {
         }
     };
     match status.code() {
+        // `expired credentials` are among the issues that are documented.
+        Some(11_000) => {
+            causes.add(code, Certain, &evidence, None);
+            by_grant::expired(facts, causes);
+        }
         Some(11_001) => token(status, &evidence, causes),
         Some(11_007) => by_grant::insufficient(facts, &evidence, causes),
         Some(11_008) => invalid_key(facts, status, &evidence, causes),
         Some(11_009) => unknown_key(facts, status, &evidence, causes),
-        Some(11_102) => header(facts, status, &evidence, certainty, causes),
+        Some(11_102) => header(facts, status, &evidence, causes),
         Some(11_103) => {
-            causes.add(code, certainty, &evidence, super::by_request::verb_remedy(facts));
+            causes.add(code, Certain, &evidence, super::by_request::verb_remedy(facts));
         }
         None => causes.add(code, Likely, &evidence, None),
         Some(_) => match code {
@@ -72,12 +84,8 @@ fn status(facts: &Facts, reported: &Reported, causes: &mut Causes) {
                 causes.add(ScopeMissing, Possible, reach, None);
                 causes.add(KeyBoundToOtherApp, Possible, reach, None);
             }
-            code => causes.add(code, certainty, &evidence, remedy(code, status)),
+            code => causes.add(code, Certain, &evidence, remedy(code, status)),
         },
-    }
-    if !note.is_empty() {
-        // The cause that was found first is the code's.
-        causes.add(code, Possible, &note, None);
     }
 }
 
@@ -104,7 +112,7 @@ fn remedy(code: CauseCode, status: &ApiStatus) -> Option<String> {
 }
 
 /// The code, its name and what the server says, on one line.
-fn said(reported: &Reported) -> String {
+pub(super) fn said(reported: &Reported) -> String {
     let status = &reported.status;
     let mut said = String::from(&*reported.place);
     if !said.is_empty() {
@@ -160,7 +168,7 @@ fn success(facts: &Facts, reported: &Reported, evidence: &str, causes: &mut Caus
 /// A code that nobody knows, or none: details, then the description, at most likely.
 fn without_code(facts: &Facts, reported: &Reported, evidence: &str, causes: &mut Causes) {
     let status = &reported.status;
-    if let Some(code) = by_words(status.details()) {
+    if let Some(code) = cause_in(status.details()) {
         return causes.add(code, Likely, evidence, None);
     }
     let known = code_of_description(status.description());
@@ -173,12 +181,12 @@ fn without_code(facts: &Facts, reported: &Reported, evidence: &str, causes: &mut
         }
         _ => {}
     }
-    if let Some(code) = by_words(status.description()) {
+    if let Some(code) = cause_in(status.description()) {
         return causes.add(code, Likely, evidence, None);
     }
-    words(facts, causes);
+    phrases::of_answer(facts, causes);
     if causes.is_empty() {
-        http(facts, causes);
+        by_protocol::http(facts, causes);
     }
     if causes.is_empty() {
         let is_parts = reported.meaning == Meaning::Parts;
@@ -197,6 +205,10 @@ fn token(status: &ApiStatus, evidence: &str, causes: &mut Causes) {
         let remedy = "make an app-specific key or a personal access token: access tokens ended after 49 hours and are retired";
         causes.add(CredentialExpired, Certain, evidence, Some(remedy.to_owned()));
         causes.add(LegacyAuthenticationRetired, Likely, evidence, None);
+    } else if find(details, "no token").is_some() {
+        causes.add(AuthorizationNotSent, Likely, evidence, None);
+        causes.add(AuthorizationMalformed, Possible, evidence, None);
+        causes.add(CredentialMissing, Possible, evidence, None);
     } else if find(details, "Authorization header").is_some() {
         causes.add(AuthorizationMalformed, Certain, evidence, None);
     } else {
@@ -227,7 +239,9 @@ fn invalid_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
     by_grant::ids(facts, causes);
     super::by_request::owner(facts, causes);
     let names_app = facts.names_app();
-    if find(details, "applic").is_some() || find(details, "another app").is_some() {
+    // The description, repeated, leaves it open.
+    let names_pair = find(details, "applic").is_some() && find(details, " or ").is_none();
+    if names_pair || find(details, "another app").is_some() {
         causes.add(KeyBoundToOtherApp, Likely, evidence, None);
     }
     let is_well_formed = facts.credential.as_ref().is_some_and(|report| report.ok);
@@ -272,21 +286,20 @@ fn unknown_key(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut C
         causes.add(CredentialExpired, Certain, evidence, None);
     }
     // What the API answers for an expired one is not documented.
-    let is_told = causes.surest() == Some(Certain) || causes.holds(CredentialExpired);
+    let is_told = causes.surest().is_some_and(|surest| surest >= Likely);
     let is_expected = !is_told && super::by_credential::unsendable(facts, causes);
     let certainty = if is_told || is_expected { Likely } else { Certain };
     causes.add(CredentialUnknown, certainty, evidence, None);
 }
 
 /// 11102: `Invalid request`, of which the recorded details speak of the header.
-fn header(
-    facts: &Facts,
-    status: &ApiStatus,
-    evidence: &str,
-    certainty: Certainty,
-    causes: &mut Causes,
-) {
-    let names_header = find(status.details(), "authorization header").is_some();
+fn header(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut Causes) {
+    let told = cause_in(status.details());
+    let names_header = matches!(told, Some(AuthorizationMalformed | AuthorizationNotSent));
+    if !names_header && !status.details().is_empty() {
+        causes.add(told.unwrap_or(RequestInvalid), Likely, evidence, None);
+        return causes.add(AuthorizationMalformed, Possible, evidence, None);
+    }
     let is_proved = super::by_credential::header(facts, Certain, causes)
         || super::by_credential::add(facts, Certain, causes);
     if is_proved {
@@ -297,12 +310,8 @@ fn header(
         causes.add(AuthorizationNotSent, Likely, evidence, None);
         return causes.add(AuthorizationNotSent, Likely, lost, None);
     }
-    if !names_header && !status.details().is_empty() {
-        causes.add(RequestInvalid, Likely, evidence, None);
-    } else {
-        super::by_credential::unsendable(facts, causes);
-    }
-    causes.add(AuthorizationMalformed, certainty.min(Likely), evidence, None);
+    super::by_credential::unsendable(facts, causes);
+    causes.add(AuthorizationMalformed, Likely, evidence, None);
     causes.add(AuthorizationNotSent, Possible, evidence, None);
     if !names_header {
         causes.add(RequestInvalid, Possible, evidence, None);
@@ -334,285 +343,4 @@ fn not_found(facts: &Facts, status: &ApiStatus, evidence: &str, causes: &mut Cau
     causes.add(ResourceNotFound, certainty, evidence, remedy);
     let other = "an id that exists under another user or app is not found either";
     causes.add(UserAppIdMismatch, Possible, other, None);
-}
-
-/// What words mean that the API, gateways and programs use.
-const WORDS: [(&str, CauseCode); 47] = [
-    ("invalid format of key", CredentialMalformed),
-    ("app external id", UserAppIdMissing),
-    ("empty or malformed authorization header", AuthorizationMalformed),
-    ("invalid format for authorization header", AuthorizationMalformed),
-    ("no token in authorization header", AuthorizationNotSent),
-    ("missing authorization", AuthorizationNotSent),
-    ("no api key", AuthorizationNotSent),
-    ("expired token", CredentialExpired),
-    ("token has expired", CredentialExpired),
-    ("key has expired", CredentialExpired),
-    ("invalid client id", LegacyAuthenticationRetired),
-    ("insufficient scope", ScopeMissing),
-    ("missing scope", ScopeMissing),
-    ("requests per second", RateLimited),
-    ("was throttled", RateLimited),
-    ("rate limit", RateLimited),
-    ("too many requests", RateLimited),
-    ("monthly request limit", QuotaExhausted),
-    ("invalid api key", CredentialUnknown),
-    ("incorrect api key", CredentialUnknown),
-    ("api key not found", CredentialUnknown),
-    ("invalid key(", CredentialUnknown),
-    ("must provide a valid api_key", CredentialMissing),
-    ("api_key client option must be set", CredentialMissing),
-    ("method not allowed", WrongHttpMethod),
-    ("model does not exist", ResourceNotFound),
-    ("resource does not exist", ResourceNotFound),
-    ("not found. check the url", ResourceNotFound),
-    ("must supply", RequestInvalid),
-    ("invalid json", RequestInvalid),
-    ("request entity too large", RequestInvalid),
-    ("payload too large", RequestInvalid),
-    ("download failed", InputInvalid),
-    ("client error: not found for url", InputInvalid),
-    ("model is deploying", ModelNotReady),
-    ("bad gateway", ServiceUnavailable),
-    ("service unavailable", ServiceUnavailable),
-    ("gateway time", ServiceUnavailable),
-    ("server is unavailable", ServiceUnavailable),
-    ("internal server error", ServiceUnavailable),
-    ("permission denied", ScopeMissing),
-    ("quota", QuotaExhausted),
-    ("clarifai_pat", CredentialMissing),
-    ("clarifai_api_key", CredentialMissing),
-    ("duplicate", RequestInvalid),
-    ("maintenance", ServiceUnavailable),
-    ("does not exist", ResourceNotFound),
-];
-/// So many of them tell of a failure wherever they stand; the others could be anybody's prose.
-const SURE_WORDS: usize = 40;
-
-/// What a program says it caught, without an answer: the words of the API in it.
-pub(super) fn caught(words: &str, causes: &mut Causes) {
-    let first_line = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let evidence = shown(first_line.trim());
-    let lower = window(words, 4_000).to_ascii_lowercase();
-    let says = |text: &str| find(&lower, text).is_some();
-    let by_words = WORDS.iter().take(SURE_WORDS).find(|(text, _)| says(text));
-    let by_description = || {
-        let known = DESCRIPTIONS.iter().skip(3);
-        let mut known = known.filter(|(_, text)| says(&text.to_ascii_lowercase()));
-        known.next().map(|(code, _)| *code)
-    };
-    if let Some((_, code)) = by_words {
-        return causes.add(*code, Likely, &evidence, None);
-    }
-    match by_description() {
-        // `Invalid request` is what several codes say.
-        Some(11_102) => {
-            causes.add(RequestInvalid, Possible, &evidence, None);
-            causes.add(AuthorizationMalformed, Possible, &evidence, None);
-            causes.add(AuthorizationNotSent, Possible, &evidence, None);
-        }
-        Some(code) => {
-            let status = ApiStatus::new(Some(code), String::new(), String::new());
-            if let Meaning::Failure(code) = meaning(&status) {
-                causes.add(code, Likely, &evidence, None);
-            }
-        }
-        None => {}
-    }
-}
-
-fn by_words(text: &str) -> Option<CauseCode> {
-    let lower = window(text, 4_000).to_ascii_lowercase();
-    WORDS.iter().find(|(words, _)| find(&lower, words).is_some()).map(|(_, code)| *code)
-}
-
-/// An answer without a status of the API.
-fn words(facts: &Facts, causes: &mut Causes) {
-    let answer = &facts.answer;
-    // `POST //inputs not found`, as the API's first versions answered.
-    for text in &answer.words {
-        let evidence = ["the answer says: ", &shown(text)].concat();
-        if find(text, " //").is_some() && find(text, "not found").is_some() {
-            let remedy = "take the closing slash from the base of the address: the path has two";
-            causes.add(BaseUrlWrong, Certain, &evidence, Some(remedy.to_owned()));
-            return causes.add(RouteNotFound, Likely, &evidence, None);
-        }
-        if let Some(code) = by_words(text) {
-            causes.add(code, Likely, &evidence, None);
-            if code == RateLimited && answer.own.is_none() && facts.http_status != Some(429) {
-                causes.add(QuotaExhausted, Possible, &evidence, None);
-                let first = "the API's first version, which is retired, answered in these words";
-                causes.add(LegacyAuthenticationRetired, Possible, first, None);
-            }
-            return;
-        }
-    }
-    if answer.holds_token && facts.http_status.is_none_or(|status| status < 400) {
-        causes.add(NotAFailure, Likely, "the answer gives an access token out", None);
-        let note = "access tokens are retired: no call takes them any more";
-        causes.add(LegacyAuthenticationRetired, Possible, note, None);
-    }
-}
-
-/// The status of gRPC alone.
-fn grpc(facts: &Facts, causes: &mut Causes) {
-    let Some(status) = &facts.grpc else { return };
-    let details = status.details.as_deref().unwrap_or_default();
-    let mut evidence = ["gRPC status ", status.name].concat();
-    if !details.is_empty() {
-        evidence.push_str(": ");
-        evidence.push_str(&details_shown(details));
-    }
-    if super::by_words::network(details, facts, causes) {
-        return;
-    }
-    if let Some(code) = by_words(details) {
-        return causes.add(code, Likely, &evidence, None);
-    }
-    let code = match status.code {
-        0 => NotAFailure,
-        3 | 6 | 9 | 11 => RequestInvalid,
-        5 => ResourceNotFound,
-        7 => return by_grant::insufficient(facts, &evidence, causes),
-        8 => RateLimited,
-        12 => RouteNotFound,
-        14 => {
-            causes.add(ServiceUnavailable, Likely, &evidence, None);
-            return causes.add(NetworkUnreachable, Possible, &evidence, None);
-        }
-        16 => return unauthorized(facts, &evidence, causes),
-        1 => Unknown,
-        _ => ServiceUnavailable,
-    };
-    causes.add(code, Likely, &evidence, None);
-}
-
-/// The status of HTTP alone.
-fn http(facts: &Facts, causes: &mut Causes) {
-    let Some(status) = facts.http_status else {
-        if facts.answer.is_page {
-            page(facts, "a page was answered in place of JSON", causes);
-        } else if facts.answer.is_cut {
-            causes.add(NetworkUnreachable, Likely, CUT, None);
-        }
-        return;
-    };
-    let mut evidence = ["HTTP ", &status.to_string()].concat();
-    if let Some(own) = &facts.answer.own {
-        evidence.push_str(", ");
-        evidence.push_str(&said(own));
-    } else if let Some(words) = facts.answer.words.first() {
-        evidence.push_str(": ");
-        evidence.push_str(&shown(words));
-    }
-    let own = facts.answer.own.as_ref().map(|own| &own.status);
-    let code = match status {
-        200..=299 if facts.answer.is_page => return page(facts, &evidence, causes),
-        200..=299 if facts.answer.is_cut => {
-            return causes.add(NetworkUnreachable, Likely, CUT, None);
-        }
-        // The answer began well and broke off.
-        200..=299 if super::by_words::network(&facts.error, facts, causes) => return,
-        200..=299 if facts.answer.tells_error => {
-            let says = facts.answer.words.first().map(|words| words.to_ascii_lowercase());
-            let is_refused = says.is_some_and(|says| {
-                find(&says, "unauthor").is_some() || find(&says, "authenticat").is_some()
-            });
-            if is_refused {
-                return unauthorized(facts, &evidence, causes);
-            }
-            let remedy = "read what the error in the answer says; its status of HTTP tells nothing";
-            return causes.add(Unknown, Possible, &evidence, Some(remedy.to_owned()));
-        }
-        // A code that is no success is one of a failure, whatever HTTP says.
-        200..=299 if own.and_then(ApiStatus::code).is_some_and(|code| code > 0) => return,
-        200..=299 => {
-            by_grant::redacted(facts, causes);
-            NotAFailure
-        }
-        300..=399 => {
-            let remedy = "send to `https://api.clarifai.com`: the API never redirects";
-            return causes.add(BaseUrlWrong, Likely, &evidence, Some(remedy.to_owned()));
-        }
-        401 => return unauthorized(facts, &evidence, causes),
-        402 => QuotaExhausted,
-        403 if facts.answer.is_page => {
-            // The API answers JSON.
-            page(facts, &evidence, causes);
-            return causes.add(ScopeMissing, Possible, &evidence, None);
-        }
-        403 => {
-            if facts.host == Host::Other {
-                causes.add(
-                    ServiceUnavailable,
-                    Possible,
-                    "something before the API may refuse the request",
-                    None,
-                );
-            }
-            return by_grant::insufficient(facts, &evidence, causes);
-        }
-        404 | 410 => {
-            super::by_request::add(facts, Likely, causes);
-            super::by_request::owner(facts, causes);
-            if facts.answer.is_page {
-                return page(facts, &evidence, causes);
-            }
-            causes.add(
-                RouteNotFound,
-                if facts.candidates.is_empty() { Likely } else { Possible },
-                &evidence,
-                None,
-            );
-            return causes.add(
-                ResourceNotFound,
-                if facts.candidates.is_empty() { Possible } else { Likely },
-                &evidence,
-                None,
-            );
-        }
-        405 => {
-            return causes.add(
-                WrongHttpMethod,
-                Likely,
-                &evidence,
-                super::by_request::verb_remedy(facts),
-            );
-        }
-        407 => NetworkUnreachable,
-        413 => {
-            let remedy =
-                "send less at once: an image has at most 20 MB, a request at most 128 inputs";
-            return causes.add(RequestInvalid, Likely, &evidence, Some(remedy.to_owned()));
-        }
-        429 => RateLimited,
-        408 | 500..=599 => ServiceUnavailable,
-        400..=499 => RequestInvalid,
-        _ => return,
-    };
-    causes.add(code, Likely, &evidence, None);
-}
-
-/// A page where the API would answer JSON.
-fn page(facts: &Facts, evidence: &str, causes: &mut Causes) {
-    let (certainty, proxy) = match facts.host {
-        Host::Api => (Possible, Likely),
-        _ => (Likely, Possible),
-    };
-    causes.add(BaseUrlWrong, certainty, evidence, Some(NOT_THE_API.to_owned()));
-    let remedy = "see what stands between your program and the API: a firewall, a proxy or a sign-in page answered in its place";
-    let rule = "the API answers JSON: something before it answered this page";
-    causes.add(ServiceUnavailable, proxy, rule, Some(remedy.to_owned()));
-}
-
-/// Something about the credential or its header.
-fn unauthorized(facts: &Facts, evidence: &str, causes: &mut Causes) {
-    let is_told = super::by_credential::header(facts, Likely, causes)
-        | super::by_credential::add(facts, Likely, causes);
-    by_grant::expired(facts, causes);
-    let is_told = is_told || super::by_credential::unsendable(facts, causes);
-    let rest = if is_told { Possible } else { Likely };
-    causes.add(CredentialUnknown, rest, evidence, None);
-    causes.add(AuthorizationMalformed, Possible, evidence, None);
-    causes.add(UserAppIdMissing, Possible, evidence, None);
 }

@@ -5,6 +5,9 @@ use super::cause::Certainty;
 use super::causes::Causes;
 use super::facts::Facts;
 use crate::credential::CredentialShape;
+#[cfg(feature = "texts")]
+use crate::environment::EnvironmentFinding;
+use crate::evidence::PasteKind;
 use crate::finding::{Finding, FindingCode, Severity};
 
 /// Adds what is wrong with the credential itself; says whether there is something.
@@ -57,6 +60,12 @@ pub(super) fn header(facts: &Facts, certainty: Certainty, causes: &mut Causes) -
     }
     if facts.sends_no_header {
         let evidence = "the request's headers hold no `Authorization`";
+        // Browsers leave it out of a HAR, unless they are told to keep it.
+        let certainty = match (facts.evidence.kind, certainty) {
+            (PasteKind::Har, Certainty::Certain) => Certainty::Likely,
+            (PasteKind::Har, _) => Certainty::Possible,
+            _ => certainty,
+        };
         causes.add(AuthorizationNotSent, certainty, evidence, None);
         return true;
     }
@@ -90,23 +99,17 @@ pub(super) fn header(facts: &Facts, certainty: Certainty, causes: &mut Causes) -
 pub(super) fn unsendable(facts: &Facts, causes: &mut Causes) -> bool {
     #[cfg(feature = "texts")]
     if facts.credential.is_none() && facts.authorization.is_none() {
+        const ABOUT_THE_KEY: [CauseCode; 4] = [
+            CredentialMissing,
+            CredentialMalformed,
+            CredentialNotAKey,
+            LegacyAuthenticationRetired,
+        ];
         let mut own = Causes::default();
         environment(facts, Certainty::Likely, &mut own);
-        let mut found = false;
-        for cause in own.in_order() {
-            let is_about_key = matches!(
-                cause.code,
-                CredentialMissing
-                    | CredentialMalformed
-                    | CredentialNotAKey
-                    | LegacyAuthenticationRetired
-            );
-            if is_about_key {
-                let evidence = cause.evidence.first().map(String::as_str).unwrap_or_default();
-                causes.add(cause.code, cause.certainty, evidence, Some(cause.remedy.clone()));
-                found = true;
-            }
-        }
+        own.keep(&ABOUT_THE_KEY);
+        let found = !own.is_empty();
+        causes.take_over(own, Certainty::Likely);
         return found;
     }
     #[cfg(not(feature = "texts"))]
@@ -114,12 +117,33 @@ pub(super) fn unsendable(facts: &Facts, causes: &mut Causes) -> bool {
     false
 }
 
+/// Adds what the environment makes the base of every address.
+pub(super) fn base(facts: &Facts, causes: &mut Causes) {
+    #[cfg(feature = "texts")]
+    {
+        let mut own = Causes::default();
+        environment(facts, Certainty::Likely, &mut own);
+        own.keep(&[BaseUrlWrong]);
+        causes.take_over(own, Certainty::Likely);
+    }
+    #[cfg(not(feature = "texts"))]
+    let _ = (facts, causes);
+}
+
 /// Adds what the environment would make a program send.
 #[cfg(feature = "texts")]
 pub(super) fn environment(facts: &Facts, certainty: Certainty, causes: &mut Causes) {
-    let Some(report) = facts.environment() else { return };
-    for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+    let Some(report) = &facts.environment else { return };
+    // A client id with its secret explains why no key is there, and what stands in the place of an id.
+    let is_of_pair = |finding: &EnvironmentFinding| finding.code == FindingCode::RetiredVariable;
+    let is_retired = report.variable.is_none() && report.findings.iter().any(is_of_pair);
+    for finding in &report.findings {
+        if finding.severity != Severity::Error && !(is_retired && is_of_pair(finding)) {
+            continue;
+        }
         let code = match finding.code {
+            FindingCode::RetiredVariable => LegacyAuthenticationRetired,
+            FindingCode::MissingCredential | FindingCode::CredentialAsId if is_retired => continue,
             FindingCode::MissingCredential
             | FindingCode::UnsetValue
             | FindingCode::UnexpandedReference

@@ -16,11 +16,13 @@ use crate::text::{find, split};
 /// 11007 and its like: a scope of one of the two levels is missing.
 pub(super) fn insufficient(facts: &Facts, evidence: &str, causes: &mut Causes) {
     named(facts, causes);
-    let decision = facts.decision();
-    if let Some(Decision::Reject(rejection)) = &decision {
+    let decision = facts.decision.as_ref();
+    if let Some(Decision::Reject(rejection)) = decision {
         for reason in &rejection.reasons {
             let certainty = match reason {
                 Reason::MissingScopes { .. } | Reason::EndpointNotListed { .. } => Certain,
+                // What the API speaks of are scopes.
+                Reason::Expired { .. } => Possible,
                 _ => Likely,
             };
             reject(reason, certainty, evidence, causes);
@@ -51,7 +53,7 @@ pub(super) fn insufficient(facts: &Facts, evidence: &str, causes: &mut Causes) {
         return causes.add(ScopeMissing, Possible, evidence, None);
     }
     causes.add(ScopeMissing, Likely, evidence, None);
-    if let Some(Decision::Allow { caveats, .. } | Decision::Redact { caveats, .. }) = &decision {
+    if let Some(Decision::Allow { caveats, .. } | Decision::Redact { caveats, .. }) = decision {
         let conditional = caveats.scopes(Caveat::ConditionalScopes);
         let met = "every scope that the call declares is granted: it needs one more where it touches data, or a collaborator's scopes limit the credential";
         let limit = "ask the app's owner for these scopes as a collaborator, or read `/v2/myscopes` again: the scopes that were given cover the call";
@@ -72,7 +74,9 @@ pub(super) fn insufficient(facts: &Facts, evidence: &str, causes: &mut Causes) {
 fn named(facts: &Facts, causes: &mut Causes) {
     let Some(status) = facts.answer.deciding().map(|reported| &reported.status) else { return };
     let details = status.details();
-    if find(details, "personal access token").is_some() {
+    // `The personal access token lacks scopes` asks for none.
+    let speaks_of_scopes = find(details, "scope").is_some();
+    if find(details, "personal access token").is_some() && !speaks_of_scopes {
         let evidence = ["the details say: ", &shown(details)].concat();
         causes.add(PersonalAccessTokenRequired, Certain, &evidence, None);
     }
@@ -101,7 +105,7 @@ fn named(facts: &Facts, causes: &mut Causes) {
 
 /// What the catalogue expects of the credential and the call, where no answer says otherwise.
 pub(super) fn expected(facts: &Facts, causes: &mut Causes) {
-    let Some(Decision::Reject(rejection)) = facts.decision() else { return };
+    let Some(Decision::Reject(rejection)) = &facts.decision else { return };
     for reason in &rejection.reasons {
         let evidence = "the requirements that the API declares";
         reject(reason, Likely, evidence, causes);
@@ -141,7 +145,7 @@ fn reject(reason: &Reason, certainty: Certainty, evidence: &str, causes: &mut Ca
 
 /// Whose app the request names, beside the key's own.
 pub(super) fn ids(facts: &Facts, causes: &mut Causes) {
-    let Some(Decision::Reject(rejection)) = facts.decision() else { return };
+    let Some(Decision::Reject(rejection)) = &facts.decision else { return };
     for reason in &rejection.reasons {
         if matches!(reason, Reason::OtherApp { .. } | Reason::UserAppIdMissing) {
             reject(reason, Likely, "", causes);
@@ -192,8 +196,9 @@ pub(super) fn redacted(facts: &Facts, causes: &mut Causes) {
     let (Some(grant), Some(rpc)) = (&facts.grant, facts.rpc()) else { return };
     let Some(redaction) = grant.redaction(rpc) else { return };
     let body = facts.evidence.response.as_ref().and_then(|response| response.body.as_ref());
-    let json = body.and_then(|body| Json::read(body.as_str()));
-    if json.as_ref().is_some_and(|json| holds_hidden(json, redaction)) {
+    // What an answer of which the body is not known lacks, nobody can tell.
+    let Some(json) = body.and_then(|body| Json::read(body.as_str())) else { return };
+    if holds_hidden(&json, redaction) {
         return;
     }
     let hidden = grant.hidden_scopes(rpc);
@@ -246,13 +251,6 @@ fn add_scopes(scopes: ScopeSet) -> Option<String> {
 }
 
 impl Facts<'_> {
-    /// What the catalogue decides of the call, where both it and the grant are known.
-    pub(super) fn decision(&self) -> Option<Decision> {
-        let call = self.call.as_ref()?;
-        let decision = self.grant.as_ref()?.evaluate(call, self.now);
-        (!matches!(decision, Decision::Unknown { .. })).then_some(decision)
-    }
-
     /// Whether the call names an app, in its path or its body.
     pub(super) fn names_app(&self) -> bool {
         self.candidates.iter().any(|candidate| candidate.ids.iter().any(|ids| ids.app_id.is_some()))

@@ -121,7 +121,8 @@ pub(super) fn owner(facts: &Facts, causes: &mut Causes) {
 fn other_user(facts: &Facts, causes: &mut Causes) {
     #[cfg(feature = "texts")]
     {
-        let Some(own) = facts.environment().and_then(|report| report.user_id) else { return };
+        let report = facts.environment.as_ref();
+        let Some(own) = report.and_then(|report| report.user_id.clone()) else { return };
         let mut named = facts.candidates.iter().flat_map(|candidate| &candidate.ids);
         let Some(user) = named.find_map(|ids| ids.user_id.clone()) else { return };
         if user != own && user != "me" {

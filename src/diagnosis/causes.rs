@@ -48,6 +48,21 @@ impl Causes {
         }
     }
 
+    /// Keeps the causes of these codes only.
+    #[cfg(feature = "texts")]
+    pub(super) fn keep(&mut self, codes: &[CauseCode]) {
+        self.0.retain(|cause| codes.contains(&cause.code));
+    }
+
+    /// Takes over what was found elsewhere, none of it as surer than `most`.
+    pub(super) fn take_over(&mut self, others: Self, most: Certainty) {
+        for other in others.0 {
+            let Cause { code, certainty, evidence, remedy, .. } = other;
+            self.add(code, certainty.min(most), "", Some(remedy).filter(|it| it != code.remedy()));
+            evidence.iter().for_each(|line| self.add(code, Certainty::Possible, line, None));
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

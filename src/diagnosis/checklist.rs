@@ -1,5 +1,6 @@
 //! The seven things to check when a credential does not work (Clarifai's own list).
 
+use super::answer::Reported;
 use super::cause::CauseCode::{self, *};
 use super::cause::{Cause, Certainty};
 use super::facts::Facts;
@@ -8,7 +9,12 @@ use super::{Check, CheckItem, CheckState};
 
 /// Looks at each of the seven, whatever the causes are.
 pub(super) fn checklist(facts: &Facts, causes: &[Cause]) -> Vec<Check> {
-    let answered = facts.answer.deciding();
+    // Words that only name a code show no answer, and a success that HTTP denies shows none of these.
+    let is_denied = facts.http_status.is_some_and(|status| status >= 400);
+    let clears_nothing = |reported: &Reported| {
+        reported.is_named || is_denied && reported.meaning == Meaning::Success
+    };
+    let answered = facts.answer.deciding().filter(|reported| !clears_nothing(reported));
     let code = answered.and_then(|reported| reported.status.code());
     // The API looks at the header first, then at the key, then at its limits and scopes. Routes and the
     // form of the body come before all of them: a browser's tab without a key was told 11103.
@@ -93,7 +99,8 @@ pub(super) fn checklist(facts: &Facts, causes: &[Cause]) -> Vec<Check> {
             if succeeds {
                 Some("the API carried the call out")
             } else if facts
-                .decision()
+                .decision
+                .as_ref()
                 .is_some_and(|decision| !matches!(decision, crate::Decision::Reject(_)))
             {
                 Some("the scopes that the call declares are granted")
@@ -138,17 +145,17 @@ fn told(cause: &Cause) -> String {
 fn environment(facts: &Facts) -> Check {
     use crate::finding::Severity;
     let item = CheckItem::Environment;
-    let Some(report) = facts.environment() else {
+    let Some(report) = &facts.environment else {
         let note = "no environment was given".to_owned();
         return Check { item, state: CheckState::NotChecked, note };
     };
     let worst = report.findings.iter().find(|finding| finding.severity == Severity::Error);
-    match (worst, report.variable) {
+    match (worst, &report.variable) {
         (Some(finding), _) => {
             Check { item, state: CheckState::Problem, note: finding.message.clone() }
         }
         (None, Some(name)) => {
-            let note = ["`", &name, "` holds a credential"].concat();
+            let note = ["`", name, "` holds a credential"].concat();
             Check { item, state: CheckState::Ok, note }
         }
         (None, None) => {

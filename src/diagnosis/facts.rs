@@ -8,8 +8,9 @@ use crate::catalogue::RpcMethod;
 use crate::credential::{
     AuthorizationReport, CredentialReport, RequestTarget, check_authorization, check_credential,
 };
+use crate::decision::Decision;
 use crate::evaluate::{Candidate, candidates};
-use crate::evidence::{Evidence, GrpcStatus, Headers};
+use crate::evidence::{Evidence, GrpcStatus, Headers, PasteKind};
 use crate::grant::Grant;
 use crate::quoted::MARK;
 #[cfg(feature = "texts")]
@@ -54,6 +55,11 @@ pub(super) struct Facts<'e> {
     pub(super) candidates: Vec<Candidate>,
     pub(super) call: Option<Call>,
     pub(super) grant: Option<Grant>,
+    /// What the catalogue decides of the call, where both it and the grant are known.
+    pub(super) decision: Option<Decision>,
+    /// What the environment would make a program send.
+    #[cfg(feature = "texts")]
+    pub(super) environment: Option<crate::EnvironmentReport>,
     pub(super) credential: Option<CredentialReport>,
     pub(super) authorization: Option<AuthorizationReport>,
     /// The request's headers are known, and no credential is among them.
@@ -79,6 +85,9 @@ impl<'e> Facts<'e> {
             candidates: Vec::new(),
             call: None,
             grant: evidence.grant.clone().and_then(|grant| Grant::new(grant).ok()),
+            decision: None,
+            #[cfg(feature = "texts")]
+            environment: environment(evidence),
             credential: None,
             authorization: None,
             sends_no_header: false,
@@ -91,6 +100,10 @@ impl<'e> Facts<'e> {
         facts.grpc = facts.grpc.take().or_else(grpc);
         facts.read_url();
         facts.read_credential();
+        let grant = facts.grant.as_ref();
+        let decision =
+            grant.zip(facts.call.as_ref()).map(|(grant, call)| grant.evaluate(call, now));
+        facts.decision = decision.filter(|it| !matches!(it, Decision::Unknown { .. }));
         facts
     }
 
@@ -128,24 +141,48 @@ impl<'e> Facts<'e> {
         }
         let words = self.answer.words.iter().map(String::as_str).chain([self.error.as_str()]);
         let mut words = words.map(|words| window(words, MOST_WORDS));
-        let known =
-            words.find_map(|words| crate::ApiStatus::code_in(words).map(|code| (code, words)));
-        if let Some((code, words)) = known {
-            // As protobuf prints them, each in a line of its own.
+        // `code: RUNNER_NOT_FOUND`, newer than the catalogue
+        let new_name = |words: &str| {
+            // Runtimes have codes of their own, and describe none.
+            find(words, "description")?;
+            let behind = split(words, "code: ")?.1;
+            let name = cut(behind, crate::text::name_length(behind, "_")).0;
+            super::answer::is_name(name).then(|| name.to_owned())
+        };
+        let known = words.find_map(|words| {
+            let code = crate::ApiStatus::code_in(words);
+            let new_name = if code.is_none() { new_name(words) } else { None };
+            (code.is_some() || new_name.is_some()).then_some((code, new_name, words))
+        });
+        if let Some((code, new_name, words)) = known {
+            // As protobuf prints them, each in a line of its own; `error_details: …`, `errorDetails=…`
             let field = |name: &str| {
-                let behind = trim_start(split(words, name)?.1, ": ");
+                let mut rest = words;
+                let behind = loop {
+                    rest = split(rest, name)?.1;
+                    if let Some(value) = trim_start(rest, "\"' ").strip_prefix([':', '=']) {
+                        break trim_start(value, " ");
+                    }
+                };
                 let text = crate::json::Json::read_first(behind).and_then(|(json, _)| json.text());
-                // The last field of a line, as the Python client of before 2023 prints them.
+                // The last field of a line, as the clients of before 2021 print them.
                 let line = || cut(behind, until(behind, "\r\n")).0.trim().to_owned();
-                text.or_else(|| (name == "_details").then(line))
+                text.or_else(|| (name == "etails").then(line))
             };
             let text = |name| field(name).unwrap_or_default();
-            let details = field("_details").or_else(|| field("details")).unwrap_or_default();
-            let status = crate::ApiStatus::new(Some(code), text("description"), details);
-            let meaning = super::status_code::meaning(&status);
-            let place = String::new();
-            let own = super::answer::Reported { status, place, meaning, new_name: None };
-            self.answer.own = Some(own);
+            let status = crate::ApiStatus::new(code, text("description"), text("etails"));
+            let meaning = match &new_name {
+                Some(name) => super::status_code::of_name(name),
+                None => super::status_code::meaning(&status),
+            };
+            let is_named = status.description().is_empty() && status.details().is_empty();
+            self.answer.own = Some(super::answer::Reported {
+                status,
+                meaning,
+                new_name,
+                is_named,
+                ..Default::default()
+            });
         }
     }
 
@@ -192,7 +229,10 @@ impl<'e> Facts<'e> {
         let is_filled = self.evidence.reference.as_ref().is_some_and(|found| found.expanded);
         let target = self.target();
         let has_session = !headers.get(SESSION_TOKEN).is_empty();
-        self.sends_no_header = !headers.is_empty() && value.is_none() && !has_session;
+        // A command shows all that it sends.
+        let shows_all = self.evidence.kind == PasteKind::CommandLine && self.url.is_some();
+        let is_known = shows_all || !headers.is_empty();
+        self.sends_no_header = is_known && value.is_none() && !has_session;
         let mut text = self.evidence.credential.as_ref().map(|text| unmasked(text));
         if let Some(value) = value {
             if text.is_none() {
@@ -218,14 +258,6 @@ impl<'e> Facts<'e> {
         }
     }
 
-    /// What the environment would make a program send.
-    #[cfg(feature = "texts")]
-    pub(super) fn environment(&self) -> Option<crate::EnvironmentReport> {
-        let known = self.evidence.environment_report.clone();
-        let text = || self.evidence.environment.as_deref().map(unmasked);
-        known.or_else(|| text().map(|text| crate::check_environment(&text)))
-    }
-
     /// The RPC method of the call, where there is one.
     pub(super) fn rpc(&self) -> Option<RpcMethod> {
         self.candidates.first().map(|candidate| candidate.rpc)
@@ -247,6 +279,13 @@ impl<'e> Facts<'e> {
         let behind = split(url, "://").map_or(url, |(_, rest)| from(rest, until(rest, "/?#")));
         cut(behind, until(behind, "?#")).0
     }
+}
+
+#[cfg(feature = "texts")]
+fn environment(evidence: &Evidence) -> Option<crate::EnvironmentReport> {
+    let text = || evidence.environment.as_deref().map(unmasked);
+    let known = evidence.environment_report.clone();
+    known.or_else(|| text().map(|text| crate::check_environment(&text)))
 }
 
 /// A text with a credential in the place of each mark.

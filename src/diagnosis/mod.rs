@@ -4,12 +4,14 @@ mod answer;
 mod by_answer;
 mod by_credential;
 mod by_grant;
+mod by_protocol;
 mod by_request;
 mod by_words;
 mod cause;
 mod causes;
 mod checklist;
 mod facts;
+mod phrases;
 mod retry;
 mod status_code;
 

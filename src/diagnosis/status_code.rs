@@ -5,7 +5,7 @@ use crate::status::ApiStatus;
 use crate::text::find;
 
 /// What the status of an answer, or of a part of it, says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// It succeeded.
     Success,
@@ -16,6 +16,7 @@ pub(super) enum Meaning {
     /// It failed.
     Failure(CauseCode),
     /// Nothing is known of it.
+    #[default]
     Unknown,
 }
 
@@ -91,7 +92,9 @@ const BY_CODE: [(u32, Meaning); 65] = [
 ];
 
 /// Parts of names, the first that fits counts; `^` stands for a name's start, `$` for its end.
-const BY_NAME: [(&str, Meaning); 61] = [
+const BY_NAME: [(&str, Meaning); 62] = [
+    // Of the API's first version.
+    ("^TOKEN_", Failure(LegacyAuthenticationRetired)),
     ("PERMISSION_DENIED", Failure(UserAppIdMismatch)),
     ("DOES_NOT_EXIST", Failure(ResourceNotFound)),
     ("NOT_FOUND", Failure(ResourceNotFound)),

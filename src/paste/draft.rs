@@ -143,6 +143,7 @@ impl Draft {
         self.verb = own.verb.or(self.verb.take());
         self.url = own.url.or(self.url.take());
         self.http_status = own.http_status.or(self.http_status);
+        self.error = own.error.or(self.error.take());
         // A transcript repeats the headers of its command.
         if !own.request_headers.is_empty() {
             self.request_headers = own.request_headers;

@@ -44,8 +44,15 @@ const CUES: [&str; 30] = [
 ];
 
 /// Before a status of HTTP in words about a failure.
-const BEFORE_STATUS: [&str; 13] = [
+const BEFORE_STATUS: [&str; 20] = [
     "status code ",
+    "status of ",
+    "status code of ",
+    "with status ",
+    "Status(",
+    "error: (",
+    "(code: ",
+    "HTTP code ",
     "Error code: ",
     "returned error: ",
     "HTTP Error ",
@@ -61,7 +68,7 @@ const BEFORE_STATUS: [&str; 13] = [
 ];
 
 /// Behind one.
-const BEHIND_STATUS: [&str; 15] = [
+const BEHIND_STATUS: [&str; 17] = [
     " client error",
     " server error",
     " (unauthorized)",
@@ -70,6 +77,8 @@ const BEHIND_STATUS: [&str; 15] = [
     " forbidden",
     " bad request",
     " not found",
+    " page not found",
+    " status code",
     " method not allowed",
     " payload too large",
     " too many requests",
@@ -79,9 +88,11 @@ const BEHIND_STATUS: [&str; 15] = [
     " gateway time",
 ];
 
+/// The start of an address that a failure names in some other way.
+const OURS: &str = "https://api.clarifai.com/v";
 /// Before the address of a call that failed.
-const URL_CUES: [&str; 4] =
-    ["for url: ", "Access to fetch at '", "Access to XMLHttpRequest at '", "url: "];
+const URL_CUES: [&str; 5] =
+    ["for url: ", "for url '", "Access to fetch at '", "Access to XMLHttpRequest at '", "url: "];
 
 /// Takes what is left of a text where it speaks of a failure.
 pub(super) fn read(left: &str, whole: &str, draft: &mut Draft) {
@@ -144,9 +155,14 @@ fn http_status(text: &str) -> Option<u16> {
 
 /// The address that words about a failure name.
 fn url(text: &str) -> Option<String> {
-    URL_CUES.iter().find_map(|cue| {
-        let behind = trim_start(split(text, cue)?.1, "\"'");
-        let url = cut(behind, until(behind, " \t\r\n'\"<>")).0;
-        url.starts_with("http").then(|| url.to_owned())
+    let address = |text: &str| {
+        let text = trim_start(text, "\"'");
+        let url = cut(text, until(text, " \t\r\n'\"<>(),;")).0;
+        url.starts_with("http").then(|| url.trim_end_matches([':', '.']).to_owned())
+    };
+    let told = URL_CUES.iter().find_map(|cue| address(split(text, cue)?.1));
+    told.or_else(|| {
+        let (before, _) = split(text, OURS)?;
+        address(text.get(before.len()..)?)
     })
 }

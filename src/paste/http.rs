@@ -67,7 +67,9 @@ pub(super) fn header(line: &str) -> Option<(&str, &str)> {
     let value = value.strip_prefix(':')?;
     let is_known =
         is_listed(name, NAMES) || PANEL.iter().any(|known| known.eq_ignore_ascii_case(name));
+    // `Invoke-RestMethod: No such host is known.`
     let is_name = name.len() < 60
+        && !starts(name, "Invoke-")
         && line.as_bytes().get(first).is_some_and(u8::is_ascii_alphabetic)
         && name_length(name, "-:") == name.len()
         && (first > 0 || until(name, "-") < name.len());
@@ -95,6 +97,8 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> Option<usize> {
         draft.verb = Some(verb.to_owned());
         draft.url = Some(url.to_owned());
         draft.http_status = status;
+        // `GET https://… net::ERR_CERT_AUTHORITY_INVALID`
+        draft.error = find(line, " net::").map(|_| line.to_owned());
     }
     let has_start = of_answer || draft.url.is_some();
     if has_start {
