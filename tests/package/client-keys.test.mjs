@@ -187,3 +187,50 @@ test('where keys cannot be listed for a moment none is made', async (t) => {
     assert.equal(server.store.size, 3, mode);
   }
 });
+
+const portals = [{}, { login: 'required' }, { status: null }];
+
+test('what answers without a status is no listing, and deletes nothing', async (t) => {
+  for (const answer of portals) {
+    const portal = (_, { verb, path }) =>
+      verb === 'DELETE' || !path.endsWith('/keys') ? { instead: answer } : undefined;
+    const server = await serveKeys(t, keys, portal);
+    const { error } = await settled(client(server).deleteKey(old));
+    assert.match(error.message, /^the answer does not say that the key is deleted; the key is still there$/);
+    assert.ok(server.store.has(old));
+    const all = await serveKeys(t, keys, () => ({ instead: answer }));
+    const { error: listing } = await settled(client(all).listKeys());
+    assert.equal(listing.message, 'the answer is no listing of keys');
+    for (const wrong of [error, listing]) assert.notEqual(wrong.diagnosis.causes[0].code, 'not-a-failure');
+  }
+  const none = await serveKeys(t, keys, () => ({ instead: { status: { code: 10000, description: 'Ok' } } }));
+  assert.deepEqual(await client(none).listKeys(), [], 'who has no keys gets an answer without them');
+});
+
+test('a key that its answer tells little of is looked up in the listing', async (t) => {
+  const brief = ({ status, keys: [{ id }] }) => ({ status, keys: [{ id }] });
+  const server = await serveKeys(t, keys, (_, { verb }) => (verb === 'POST' ? brief : undefined));
+  const created = await client(server).createKey(plan());
+  assert.ok(server.store.has(created.expose()));
+});
+
+test('the own credential is never taken for a new key', async (t) => {
+  const server = await serveKeys(t, keys, (_, { verb }) => {
+    if (verb === 'GET') return 'refuse';
+    return verb === 'POST' ? { instead: { status: { code: 10000 }, keys: [key(pat)] } } : undefined;
+  });
+  const { error } = await settled(client(server).createKey(plan()));
+  assert.match(error.message, /^the API answered a key that was there before/);
+  assert.ok(server.store.has(pat));
+  assertNoKey(error, server.store);
+});
+
+test('a key with an odd description is listed with the others', async (t) => {
+  const server = await serveKeys(t, [
+    ...keys,
+    key('c0ffee33c0ffee33c0ffee33c0ffee33', { description: 7, created_at: 8 }),
+  ]);
+  const listed = await client(server).listKeys();
+  assert.equal(listed.length, 4);
+  assert.equal(listed[3].description, '');
+});

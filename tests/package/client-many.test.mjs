@@ -267,13 +267,29 @@ test('`retries` is a whole number from 0 to 10', () => {
   }
 });
 
+const malformed = { http: 401, status: { code: 11008, details: 'Invalid format of key.' } };
 const named = (url) => /\/(?:users|apps)\//.test(url);
 for (const [what, options, answer, verdict, requests] of [
   ['scopes', {}, () => ({ status: ok, scopes: ['Predict'], app: { id: 'a', user_id: 'ada' } }), 'live', 1],
   ['a refused probe', {}, () => fail(403, 11007), 'live-but-narrow', 2],
   ['an unknown key', {}, () => fail(401, 11009), 'dead', 1],
   ['a retired token', {}, () => fail(401, 11001), 'dead', 1],
-  ['a malformed key', {}, () => fail(401, 11008), 'dead', 1],
+  ['a malformed key', {}, () => malformed, 'dead', 1],
+  ['a refusal without a reason', {}, () => fail(401, 11008), 'dead', 2],
+  [
+    'a token that is refused without a reason',
+    {},
+    ({ url }) => (url.includes('/me/') ? { status: ok, scopes: ['All'] } : fail(401, 11008)),
+    'live',
+    2,
+  ],
+  [
+    'an app-specific key that is refused without a reason',
+    { credential: Credential.parse(key, { keyType: 'app_specific_key' }) },
+    () => fail(401, 11008),
+    'dead',
+    1,
+  ],
   [
     'a header that was lost on the way',
     {},

@@ -22,9 +22,9 @@ export const key = (id, fields = {}) => ({
 });
 
 /**
- * @param {(place: number, request: { verb: string, path: string }) => string | undefined} fault what happens
- * to a request, counted from 0: `lose`, `half`, `gateway`, `silence` and `deny` spoil its answer; `refuse` and
- * `cut` come before it is done
+ * @param {(place: number, request: { verb: string, path: string }) => string | Function | { instead: object } | undefined} fault what happens
+ * to a request, counted from 0: `lose`, `half`, `gateway`, `silence` and `deny` spoil its answer, a function gives
+ * another; `refuse` and `cut` come before it is done, and so does what is answered `instead`
  */
 export async function serveKeys(t, keys, fault = () => undefined, change = (made) => made) {
   const store = new Map(keys.map((one) => [one.id, one]));
@@ -61,6 +61,7 @@ export async function serveKeys(t, keys, fault = () => undefined, change = (made
     for await (const part of request) text += part;
     const spoilt = fault(place, { verb: request.method, path: pathname });
     if (spoilt === 'cut') return request.socket.destroy();
+    if (spoilt?.instead) return response.end(JSON.stringify(spoilt.instead));
     const credential = request.headers.authorization?.replace('Key ', '');
     const { http, ...answer } =
       spoilt === 'refuse'
@@ -70,7 +71,8 @@ export async function serveKeys(t, keys, fault = () => undefined, change = (made
     if (spoilt === 'silence') return undefined;
     if (spoilt === 'gateway') return response.writeHead(504).end('<h1>Gateway time-out</h1>');
     const own = spoilt === 'deny' ? { status: { code: 10020, description: 'Failure' } } : {};
-    const body = JSON.stringify({ status: ok, ...answer, ...own });
+    const whole = { status: ok, ...answer, ...own };
+    const body = JSON.stringify(typeof spoilt === 'function' ? spoilt(whole) : whole);
     response.writeHead(http, { 'content-type': 'application/json', 'content-length': body.length });
     if (spoilt !== 'half') return response.end(body);
     response.write(body.slice(0, body.length / 2));
