@@ -7,7 +7,7 @@ use web_sys::{AbortSignal, Blob};
 
 use super::{Ids, mismatch, number_option, signal_option, text_option, whole_number_option};
 use crate::js::{convert, error};
-use crate::{ModelId, PredictInput, PredictRequest, WorkflowId, WorkflowRequest};
+use crate::{PredictInput, PredictRequest, ResourceId, WorkflowRequest};
 
 /// What one call may hold in all, in bytes or characters: it stands in memory several times.
 const MOST_INPUT: f64 = 64_000_000.0;
@@ -69,16 +69,11 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn of_model(asked: &JsValue, ids: &Ids) -> Result<Self, JsValue> {
-        let named = named(asked, "model", ids)?;
+        let model = named(asked, "model", ids)?;
         let select_concepts = convert::texts(asked, "selectConcepts")
             .map_err(|_| mismatch("selectConcepts", "a list of ids"))?;
         let question = Question::Model(PredictRequest {
-            model: ModelId {
-                id: named.id,
-                version_id: named.version_id,
-                user_id: named.user_id,
-                app_id: named.app_id,
-            },
+            model,
             inputs: Vec::new(),
             max_concepts: whole_number_option(asked, "maxConcepts")?,
             min_value: number_option(asked, "minValue")?,
@@ -176,12 +171,12 @@ impl Asked {
 }
 
 /// A model or a workflow; the client's ids where it names neither user nor app.
-fn named(asked: &JsValue, name: &str, ids: &Ids) -> Result<WorkflowId, JsValue> {
+fn named(asked: &JsValue, name: &str, ids: &Ids) -> Result<ResourceId, JsValue> {
     let shape = || mismatch(name, "an id or `{ id, … }`");
     let given = convert::property(asked, name).map_err(|_| shape())?.unwrap_or_default();
     let mut named = match convert::secret_text(&given) {
-        Some(id) => WorkflowId { id: id.to_string(), ..WorkflowId::default() },
-        None if given.is_object() => WorkflowId {
+        Some(id) => ResourceId { id: id.to_string(), ..ResourceId::default() },
+        None if given.is_object() => ResourceId {
             id: text_option(&given, "id")?.unwrap_or_default(),
             version_id: text_option(&given, "versionId")?,
             user_id: text_option(&given, "userId")?,
