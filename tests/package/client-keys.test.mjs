@@ -191,7 +191,7 @@ test('where keys cannot be listed for a moment none is made', async (t) => {
 const portals = [{}, { login: 'required' }, { status: null }];
 
 test('what answers without a status is no listing, and deletes nothing', async (t) => {
-  for (const answer of portals) {
+  const runs = portals.map(async (answer) => {
     const portal = (_, { verb, path }) =>
       verb === 'DELETE' || !path.endsWith('/keys') ? { instead: answer } : undefined;
     const server = await serveKeys(t, keys, portal);
@@ -202,7 +202,8 @@ test('what answers without a status is no listing, and deletes nothing', async (
     const { error: listing } = await settled(client(all).listKeys());
     assert.equal(listing.message, 'the answer is no listing of keys');
     for (const wrong of [error, listing]) assert.notEqual(wrong.diagnosis.causes[0].code, 'not-a-failure');
-  }
+  });
+  await Promise.all(runs);
   const none = await serveKeys(t, keys, () => ({ instead: { status: { code: 10000, description: 'Ok' } } }));
   assert.deepEqual(await client(none).listKeys(), [], 'who has no keys gets an answer without them');
 });
