@@ -145,6 +145,17 @@ test('a rotated token stays that of its organization', async (t) => {
   assert.equal(server.store.get(created.expose()).organization_id, 'acme');
 });
 
+test('a new key ends when the old one does, unless that is over', async (t) => {
+  for (const [end, expected] of [
+    ['2999-01-01T00:00:00Z', '2999-01-01T00:00:00Z'],
+    ['2020-01-01T00:00:00Z', undefined],
+  ]) {
+    const server = await serveKeys(t, [token, key(old, { expires_at: end })]);
+    const created = await client(server).rotateKey(old, { onCreated: () => {} });
+    assert.equal(server.store.get(created.expose()).expires_at, expected);
+  }
+});
+
 test('a server that answers an old key for a new one loses nobody a key', async (t) => {
   // Whether it has the scopes that were asked for or others.
   for (const scopes of [['Apps:Get', 'Predict'], ['All']]) {
