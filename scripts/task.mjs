@@ -210,7 +210,12 @@ async function stop(signal) {
 export function stopWithNpm() {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
-  setInterval(() => process.ppid === parent || stop('SIGTERM'), 200).unref();
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    // Whoever is asked to stop twice does not wait.
+    clearInterval(watch);
+    stop('SIGTERM');
+  }, 200).unref();
 }
 
 async function cleanUp() {

@@ -84,8 +84,31 @@ fn a_stream_has_the_cause_of_the_message_that_fails() {
         ] {
             let found = diagnosed(&text(&stream));
             assert_eq!(found.causes[0].code, expected, "{stream}: {found:#?}");
+            let found = pasted(&stream);
+            assert_eq!(found.causes[0].code, expected, "pasted {stream}: {found:#?}");
         }
     }
+}
+
+#[test]
+fn a_list_of_answers_is_no_success_where_one_of_them_fails() {
+    let ok = r#"{"status":{"code":10000}}"#;
+    for failed in [
+        r#"{"status":{"code":11005,"description":"x"}}"#,
+        r#"{"result":{"status":{"code":11005}}}"#,
+    ] {
+        for list in [
+            format!("[{ok},{failed}]"),
+            format!("[{failed}, {ok}]\n"),
+            format!("$ sh x\n[{ok},{failed}]"),
+        ] {
+            let found = pasted(&list);
+            assert_eq!(found.causes[0].code, CauseCode::RateLimited, "{list}: {found:#?}");
+        }
+    }
+    let found =
+        pasted(&format!("{{\"result\":{ok}}}\n{{\"error\":{{\"code\":14,\"message\":\"gone\"}}}}"));
+    assert_eq!(found.causes[0].code, CauseCode::ServiceUnavailable, "{found:#?}");
 }
 
 #[test]

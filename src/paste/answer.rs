@@ -176,6 +176,16 @@ pub(super) fn is_answer(value: &Json) -> bool {
         .any(|name| value.get(name).is_some())
 }
 
+/// An answer in a stream of a gateway: `{"result": …}`.
+pub(super) fn unwrapped<'value, 'text>(value: &'value Json<'text>) -> &'value Json<'text> {
+    value.get("result").filter(|inner| inner.get("status").is_some()).unwrap_or(value)
+}
+
+/// Whether a list holds answers, one behind the other.
+pub(super) fn are_answers(list: &[Json]) -> bool {
+    list.iter().any(|value| unwrapped(value).at(&["status", "code"]).is_some())
+}
+
 /// What the answer says that the credential carries, and since when there is a key.
 pub(super) fn grant(value: &Json) -> (Option<GrantDescription>, Option<String>) {
     let one = match value.get("keys").map(Json::items) {

@@ -2,7 +2,7 @@
 
 use super::GrpcStatus;
 use super::shell::Dialect;
-use super::{PasteKind, http};
+use super::{PasteKind, answer, http};
 use crate::json::Json;
 use crate::text::{begins, count};
 
@@ -158,7 +158,12 @@ impl Draft {
 
 /// Whether an answer says that all is well.
 fn is_success(json: &str) -> bool {
-    let value = Json::read(json);
-    let code = value.as_ref().and_then(|value| value.at(&["status", "code"])?.words());
-    matches!(code.as_deref(), Some("10000" | "SUCCESS"))
+    let succeeds = |value: &Json| {
+        let code = answer::unwrapped(value).at(&["status", "code"]).and_then(Json::words);
+        matches!(code.as_deref(), Some("10000" | "SUCCESS"))
+    };
+    Json::read(json).is_some_and(|value| match value.items() {
+        [] => succeeds(&value),
+        items => items.iter().all(succeeds),
+    })
 }

@@ -246,10 +246,13 @@ fn take_value(text: &str, left: &mut Left, draft: &mut Draft) -> Option<usize> {
     let has_request = draft.url.is_some();
     match &value {
         Json::Object(_)
-            if answer::is_answer(&value) || value.get("keys").is_some() || has_request =>
+            if answer::is_answer(answer::unwrapped(&value))
+                || value.get("keys").is_some()
+                || has_request =>
         {
             draft.take_answer(&json);
         }
+        Json::Array(items) if answer::are_answers(items) => draft.take_answer(&json),
         Json::Object(_) if value.get("inputs").is_some() || value.get("user_app_id").is_some() => {
             draft.saw(PasteKind::Json);
             draft.request_body.get_or_insert(json);

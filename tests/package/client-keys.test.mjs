@@ -235,3 +235,33 @@ test('a key with an odd description is listed with the others', async (t) => {
   assert.equal(listed.length, 4);
   assert.equal(listed[3].description, '');
 });
+
+test('a key in a description is shown in no listing', async (t) => {
+  const server = await serveKeys(t, [
+    ...keys.slice(0, 2),
+    key(other, { description: `shop ${other}, spare` }),
+  ]);
+  const listed = await client(server).listKeys();
+  assert.equal(listed[2].description, 'shop <credential>, spare');
+  assertNoKey(listed, server.store);
+});
+
+test('a listing without an end is given up', async (t) => {
+  let made = 0;
+  const page = () =>
+    Array.from({ length: 4_000 }, () => {
+      made += 1;
+      return key(`c0ffee${made.toString(16).padStart(26, '0')}`);
+    });
+  const endless = () => ({ instead: { status: { code: 10000 }, keys: page() } });
+  const server = await serveKeys(t, keys, endless);
+  const { error } = await settled(client(server, { timeoutMs: 20_000 }).listKeys());
+  assert.equal(error.message, 'the listing of keys does not end');
+  assert.equal(server.seen.length, 3, 'it is given up once there are more than 10 000');
+});
+
+test('a message that names a description has one line', async (t) => {
+  const server = await serveKeys(t, keys, (_, { verb }) => (verb === 'POST' ? 'cut' : undefined));
+  const { error } = await settled(client(server).createKey(plan({ description: 'for\nthe shop' })));
+  assert.match(error.message, /; no new key was found by its description `for the shop`$/);
+});

@@ -284,6 +284,13 @@ for (const [what, options, answer, verdict, requests] of [
     2,
   ],
   [
+    'a refusal without a reason, and then no answer',
+    {},
+    ({ url }) => (url.includes('/me/') ? undefined : fail(401, 11008)),
+    'unknown',
+    2,
+  ],
+  [
     'an app-specific key that is refused without a reason',
     { credential: Credential.parse(key, { keyType: 'app_specific_key' }) },
     () => fail(401, 11008),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
+import { Credential } from '../../pkg/node.js';
 import { key, serveKeys } from './key-server.mjs';
 import { assertNoKey, client, keys, old, other, pat, settled, token } from './keys.mjs';
 
@@ -144,6 +145,17 @@ test('a rotated token stays that of its organization', async (t) => {
   assert.equal(server.store.get(created.expose()).organization_id, 'acme');
 });
 
+test('a new key ends when the old one does, unless that is over', async (t) => {
+  for (const [end, expected] of [
+    ['2999-01-01T00:00:00Z', '2999-01-01T00:00:00Z'],
+    ['2020-01-01T00:00:00Z', undefined],
+  ]) {
+    const server = await serveKeys(t, [token, key(old, { expires_at: end })]);
+    const created = await client(server).rotateKey(old, { onCreated: () => {} });
+    assert.equal(server.store.get(created.expose()).expires_at, expected);
+  }
+});
+
 test('a server that answers an old key for a new one loses nobody a key', async (t) => {
   // Whether it has the scopes that were asked for or others.
   for (const scopes of [['Apps:Get', 'Predict'], ['All']]) {
@@ -156,7 +168,8 @@ test('a server that answers an old key for a new one loses nobody a key', async 
   }
 });
 
-const mark = ' (replaces the key of 2026-01-01T00:00:00Z)';
+const markOf = (id) => ` (replaces the key ${Credential.parse(id).fingerprint})`;
+const mark = markOf(old);
 const successor = 'c0ffee44c0ffee44c0ffee44c0ffee44';
 
 test('a new key bears its mark as long as the old one is there', async (t) => {
@@ -170,10 +183,8 @@ test('a new key bears its mark as long as the old one is there', async (t) => {
     'the API lets no mark be taken away',
   );
   const next = await client(server).rotateKey(marked, {
-    onCreated: (created) => {
-      const { created_at: made } = server.store.get(marked.expose());
-      assert.equal(server.store.get(created.expose()).description, `shop (replaces the key of ${made})`);
-    },
+    onCreated: (created) =>
+      assert.equal(server.store.get(created.expose()).description, `shop${markOf(marked.expose())}`),
   });
   assert.deepEqual([...server.store.keys()], [pat, other, next.expose()]);
 });
@@ -200,7 +211,7 @@ test('what an earlier rotation made is used, and never taken back', async (t) =>
 test('what only looks like an earlier rotation s key is left alone', async (t) => {
   for (const fields of [
     { description: 'shop' },
-    { description: 'shop (replaces the key of 2025-01-01T00:00:00Z)' },
+    { description: `shop${markOf(other)}` },
     { description: `blog${mark}` },
     { description: `shop${mark}`, scopes: ['All'] },
     { description: `shop${mark}`, apps: [{ id: 'blog', user_id: 'ada' }] },
@@ -236,6 +247,67 @@ test('a failing rotation leaves its key to another that has finished with it', a
   assert.match(error.message, /; somebody has deleted the old key meanwhile, so the new one stays: /);
   assert.deepEqual([...server.store.keys()], [pat, other, kept.expose()]);
   assert.equal(error.created.expose(), kept.expose());
+});
+
+test('a key that bears the mark of its own successor is not its own successor', async (t) => {
+  const server = await serveKeys(t, [token, key(old, { description: `shop${mark}` })]);
+  const held = [];
+  const created = await client(server).rotateKey(old, {
+    onCreated: (given) => void held.push(given.expose()),
+  });
+  assert.notEqual(created.expose(), old);
+  assert.deepEqual(held, [created.expose()]);
+  assert.deepEqual([...server.store.keys()], [pat, created.expose()]);
+});
+
+test('keys of the same description and date have each its own successor', async (t) => {
+  // The API lets no mark be taken away.
+  const server = await serveKeys(t, keys, (_, { verb }) => (verb === 'PATCH' ? 'refuse' : undefined));
+  assert.equal(server.store.get(old).created_at, server.store.get(other).created_at);
+  const first = await client(server).rotateKey(old, { onCreated: () => {} });
+  const second = await client(server).rotateKey(other, { onCreated: () => {} });
+  assert.deepEqual([...server.store.keys()], [pat, first.expose(), second.expose()]);
+});
+
+test('the new key is asked once more when it is stored, as another rotation may have taken it back', async (t) => {
+  const server = await serveKeys(t, keys);
+  let open;
+  const vault = new Promise((resolve) => {
+    open = resolve;
+  });
+  let second;
+  const first = await settled(
+    client(server).rotateKey(old, {
+      onCreated: async () => {
+        await new Promise((given) => {
+          const onCreated = () => {
+            given();
+            return vault;
+          };
+          second = settled(client(server).rotateKey(old, { onCreated }));
+        });
+        throw new Error('the vault is shut');
+      },
+    }),
+  );
+  assert.match(first.error.message, /; the new key was deleted again$/);
+  open();
+  const { error } = await second;
+  assert.match(
+    error.message,
+    /^the new key did not answer: .*; the caller holds the new key; the old one stays$/,
+  );
+  assert.deepEqual([...server.store.keys()], [pat, old, other]);
+});
+
+test('an error of the caller s own that holds the old key is not shown', async (t) => {
+  const server = await serveKeys(t, keys);
+  const onCreated = () => {
+    throw new Error(`${old} is locked`);
+  };
+  const { error } = await settled(client(server).rotateKey(old, { onCreated }));
+  assert.equal(error.cause, undefined);
+  assertNoKey(error, server.store);
 });
 
 /** Numbers below one, the same for the same seed. */

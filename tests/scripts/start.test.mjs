@@ -73,6 +73,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']) {
     const urls = urlsIn(await started.said(/Ctrl-C stops everything/));
     started.process.kill(signal);
     await until(() => members(started.process.pid).length === 0, 'everything to end');
+    assert.match(started.text(), /Everything is stopped\./);
     await allFree(urls);
   });
 }

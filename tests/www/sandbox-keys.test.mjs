@@ -425,10 +425,23 @@ describe('changed keys', () => {
     const { id } = await made(appKey);
     for (const [name, value] of [
       ['apps', []],
+      ['apps', 7],
+      ['apps', [sandboxApp, sandboxApp]],
+      ['apps', [{ ...sandboxApp, id: 'other-app' }]],
+      ['apps', [{ ...sandboxApp, user_id: 'clarifai' }]],
       ['type', 'personal_access_token'],
     ]) {
       const answer = await patch({ action: 'overwrite', keys: [{ id, [name]: value }] });
       assertFailure(answer, 400, 11100, `keys[0].${name} cannot be changed`);
+    }
+  });
+
+  test('a_key_may_be_sent_back_as_it_was_listed', async () => {
+    for (const entry of [appKey, { type: 'personal_access_token', scopes: ['All'], apps: [] }]) {
+      const listed = await made(entry);
+      const answer = await patch({ action: 'overwrite', keys: [{ ...listed, description: 'renamed' }] });
+      assert.equal(answer.http, 200, answer.text);
+      assert.deepEqual(answer.keys, [{ ...listed, description: 'renamed' }]);
     }
   });
 

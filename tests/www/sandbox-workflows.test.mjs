@@ -200,6 +200,13 @@ describe('workflows that calls make', () => {
       }));
   }
 
+  test('of_more_workflows_than_an_app_holds_none_is_made', () =>
+    within(async ({ ask }) => {
+      const many = Array.from({ length: 9_999 }, (_, i) => ({ ...colors, id: `w${i}` }));
+      assertFailure(await post(ask, many), 429, 11006, 'limit of 10000 in each app of the sandbox');
+      assert.equal((await ask('/v2/workflows')).workflows.length, 2);
+    }));
+
   test('changed_nodes_are_a_new_version_and_the_old_one_still_predicts', () =>
     within(async ({ ask }) => {
       const [{ version: first }] = (await post(ask, [colors])).workflows;

@@ -98,6 +98,18 @@ export function stringsOf(object, name, path = '') {
   return list;
 }
 
+/**
+ * Finds the first item whose id stands before it or is taken.
+ *
+ * @param {{ id: string }[]} items
+ * @param {(id: string) => boolean} [isTaken]
+ * @returns {number} its place; -1 where there is none
+ */
+export function repeatedAt(items, isTaken = () => false) {
+  const seen = new Set();
+  return items.findIndex(({ id }) => isTaken(id) || seen.size === seen.add(id).size);
+}
+
 /** Follows a path of objects, each of which may be absent. */
 export function objectAt(body, names) {
   let value = body;

@@ -14,11 +14,12 @@ function createShelf(initial) {
   return {
     find: (id) => items.get(id),
     all: () => [...items.values()],
-    add(item) {
-      if (items.size >= maxItems) {
+    /** Takes all of a list of new ones, or none. */
+    add(added) {
+      if (items.size + added.length > maxItems) {
         throw new Failure('CONN_EXCEEDS_LIMITS', `limit of ${maxItems} in each app of the sandbox`);
       }
-      items.set(item.id, item);
+      for (const item of added) items.set(item.id, item);
     },
     /** Takes the changed form of an item that is there. */
     put: (item) => items.set(item.id, item),

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use super::keys::credential_to_js;
 use crate::js::convert::{self, Mismatch};
 use crate::js::grant::key_from_js;
-use crate::js::send::add;
+use crate::js::send::{add, without_keys};
 use crate::{Credential, Grant, GrantDescription, ParseOptions};
 
 #[derive(Clone)]
@@ -38,7 +38,7 @@ impl Entry {
     pub(super) fn into_js(self) -> Result<JsValue, JsValue> {
         let entry = convert::object(&[
             ("credential", credential_to_js(&self.credential)),
-            ("description", JsValue::from_str(&self.description)),
+            ("description", without_keys(&self.description.into()).into()),
             ("grant", convert::to_js(&self.grant.describe())?),
         ]);
         if let Some(moment) = self.created_at {

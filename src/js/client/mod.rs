@@ -255,15 +255,15 @@ impl Client {
     }
 
     /// Makes a key with the same scopes, proves that it works, awaits `onCreated`, and only then deletes
-    /// the old one.
+    /// the old one, if the new one still works.
     ///
     /// Store the new key in `onCreated`: until that has resolved, a failure or an abort deletes the new
     /// key again and leaves the old one. After it, a failure leaves both, and the error's `created` is
     /// the new key. A client that rotates its own credential must be made anew.
+    /// The new key ends when the old one does; of a key that has ended already, it has no end.
     ///
     /// Where the program ends in between, rotate the same key again: the new key is told by its
-    /// description, such as `shop (replaces the key of 2026-01-01T00:00:00Z)`, and is used instead of
-    /// making another, so `onCreated` may get the same key twice. Once the old key is deleted, the new
+    /// description, which ends with the old key's fingerprint, and is used instead of making another, so `onCreated` may get the same key twice. Once the old key is deleted, the new
     /// one gets its description, where the API lets it.
     ///
     /// ```js

@@ -53,12 +53,16 @@ impl Rotation {
         }
         // From here on the caller holds it.
         if !self.keep_old {
-            let deleted = match is_aborted(signal) {
-                true => Err(error::call("the call was aborted")),
-                false => keys.delete(&self.old, signal).await,
+            // To store it may have taken long: another rotation may have taken it back meanwhile.
+            let deleted = match self.prove(&new.entry).await {
+                Ok(()) => keys
+                    .delete(&self.old, signal)
+                    .await
+                    .map_err(|error| (error, "the new key works; the old one was to be deleted")),
+                Err(error) => Err((error, "the caller holds the new key; the old one stays")),
             };
-            if let Err(error) = deleted {
-                say(&error, "the new key works; the old one was to be deleted");
+            if let Err((error, what)) = deleted {
+                say(&error, what);
                 hand_over(&error, &new.entry.credential);
                 return Err(error);
             }
@@ -72,9 +76,11 @@ impl Rotation {
     /// What a rotation that was cut off has made, or else a new key like `key`, marked as the old one's
     /// successor.
     async fn new_key(&self, key: &JsValue, old: &Entry, listed: &[Entry]) -> Result<New, JsValue> {
-        let marked = replacement_description(&old.description, old.created_at.as_deref());
+        let marked = replacement_description(&old.description, &old.credential);
         let mut earlier = listed.iter().filter(|entry| {
-            entry.description == marked && entry.grant.difference(&old.grant).is_none()
+            entry.description == marked
+                && entry.credential != old.credential
+                && entry.grant.difference(&old.grant).is_none()
         });
         match (earlier.next(), earlier.next()) {
             (None, _) => {
@@ -130,8 +136,13 @@ impl Rotation {
         };
         given.map(|_| ()).map_err(|thrown| {
             let error = error::call("`onCreated` failed, so the old key stays");
-            let sender = Sender { credential: new.credential.clone(), ..self.keys.sender.clone() };
-            if sender.may_show(&thrown) && self.keys.sender.may_show(&thrown) {
+            let holds_none = |key: &Credential| {
+                Sender { credential: key.clone(), ..self.keys.sender.clone() }.may_show(&thrown)
+            };
+            if [&new.credential, &self.old, &self.keys.sender.credential]
+                .into_iter()
+                .all(holds_none)
+            {
                 add(&error, "cause", &thrown);
             }
             error

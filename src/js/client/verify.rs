@@ -46,6 +46,10 @@ pub(super) async fn verify(
         };
         if tells_more {
             found = second;
+        } else if found.liveness == Liveness::Dead {
+            // What the refusal left open stays open.
+            found.liveness = Liveness::Unknown;
+            found.evidence = [&found.evidence, "; then: ", &second.evidence].concat();
         }
     }
     verdict(found)

@@ -4,7 +4,7 @@ use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
 use super::fault::{add, diagnosed};
-use super::{without, without_keys};
+use super::mask::{without, without_keys};
 use crate::js::convert;
 use crate::js::grant::status_from_js;
 use crate::quoted::{in_one_line, quoted};

@@ -2,6 +2,7 @@
 
 mod answer;
 mod fault;
+mod mask;
 mod read;
 mod wait;
 
@@ -14,19 +15,18 @@ use web_sys::{AbortSignal, Request, RequestRedirect};
 pub(super) use answer::Answer;
 pub(super) use fault::{Fault, add, say};
 use fault::{FaultKind, code_of, everything, words};
+use mask::without;
+pub(super) use mask::without_keys;
 use read::{Unread, text_of};
 pub(super) use wait::pause;
 
 use super::convert;
+use crate::quoted::MARK;
 use crate::{
     Body, Credential, Evidence, FailedAttempt, Headers, RequestEvidence, RequestTarget,
     ResponseEvidence,
 };
 
-/// Stands in an answer where the server echoed the credential.
-const MARK: &str = "<credential>";
-/// Shorter texts are no secrets, and would stand in an answer by chance.
-const SHORTEST_SECRET: usize = 8;
 /// An answer that is no JSON is shown up to here.
 const MOST_SHOWN: u32 = 2_000;
 const NO_ANSWER: &str = "no answer: the network failed";
@@ -369,38 +369,6 @@ fn milliseconds_until(text: &str) -> Option<u64> {
     let left = js_sys::Date::parse(text) - js_sys::Date::now();
     // A cast saturates; a moment that is past is now.
     (is_date && left.is_finite()).then_some(left as u64)
-}
-
-fn without(credential: &Credential, text: &JsString) -> JsString {
-    let secret = credential.expose();
-    if secret.len() < SHORTEST_SECRET {
-        return text.clone();
-    }
-    text.replace_by_pattern(&RegExp::new(&pattern_of(secret), "gi"), MARK)
-}
-
-/// Masks whatever may be a key.
-fn without_keys(text: &JsString) -> JsString {
-    text.replace_by_pattern(&RegExp::new("[0-9A-Za-z]{32,}", "g"), MARK)
-}
-
-/// The credential as it is, and as it stands in a JSON text.
-fn pattern_of(secret: &str) -> String {
-    let mut plain = String::new();
-    let mut in_json = String::new();
-    for c in secret.chars() {
-        let escaped_in_json = matches!(c, '"' | '\\');
-        for pattern in [&mut plain, &mut in_json] {
-            if !c.is_ascii_alphanumeric() {
-                pattern.push('\\');
-            }
-            pattern.push(c);
-        }
-        if escaped_in_json {
-            in_json.insert_str(in_json.len().saturating_sub(2), r"\\");
-        }
-    }
-    [&plain, "|", &in_json].concat()
 }
 
 fn no_json(http_status: u16) -> String {

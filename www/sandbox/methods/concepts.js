@@ -1,5 +1,5 @@
 // The concepts of an app.
-import { field, objectsOf } from '../body.js';
+import { field, objectsOf, repeatedAt } from '../body.js';
 import { Failure, wrongJson } from '../failures.js';
 import { pageOf } from '../pages.js';
 import { notFound, ok } from './answer.js';
@@ -37,14 +37,13 @@ const conceptAnswer = ({ id, name, createdAt }, { userId, appId }) => ({
 function postConcepts({ body, store, place, now }) {
   const shelf = store.concepts(place);
   const read = objectsOf(body, 'concepts').map((entry, i) => readConcept(entry, `concepts[${i}].`));
-  const ids = read.map(({ id }) => id);
-  const duplicate = ids.findIndex((id, i) => shelf.find(id) !== undefined || ids.indexOf(id) !== i);
+  const duplicate = repeatedAt(read, (id) => shelf.find(id) !== undefined);
   if (duplicate !== -1) {
     throw new Failure('CONCEPTS_INVALID_REQUEST', `concepts[${duplicate}] has a duplicate id`);
   }
   const createdAt = new Date(now()).toISOString();
   const made = read.map((concept) => ({ ...concept, createdAt }));
-  for (const concept of made) shelf.add(concept);
+  shelf.add(made);
   return ok({ concepts: made.map((concept) => conceptAnswer(concept, place)) });
 }
 

@@ -44,7 +44,7 @@ async function findConcepts(data, path) {
 
 function addConcepts(shelf, annotated, createdAt) {
   for (const { id, name } of annotated) {
-    if (shelf.find(id) === undefined) shelf.add({ id, name, createdAt });
+    if (shelf.find(id) === undefined) shelf.add([{ id, name, createdAt }]);
   }
 }
 
@@ -59,7 +59,7 @@ async function addInput({ store, place, now }, given, path, annotated) {
   const isDuplicate = url !== undefined && field(image, 'allow_duplicate_url') !== true;
   if (isDuplicate && shelf.all().some((input) => input.url === url)) throw new Failure('INPUT_DUPLICATE', '');
   const createdAt = new Date(now()).toISOString();
-  shelf.add({ ...echoInput(given, store), id: given.id, url, annotated, predicted, createdAt });
+  shelf.add([{ ...echoInput(given, store), id: given.id, url, annotated, predicted, createdAt }]);
   addConcepts(store.concepts(place), annotated, createdAt);
 }
 

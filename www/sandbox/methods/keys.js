@@ -113,12 +113,22 @@ function ownKey({ store, key }, id) {
   return found;
 }
 
-// What an entry leaves out stays as it is. A key cannot move to another app or become of another type.
+// A key cannot move to another app or become of another type; it may be sent back as it was listed.
+const isKept = {
+  type: (type, key) => type === key.type,
+  apps: (apps, { app, userId }) =>
+    Array.isArray(apps) &&
+    apps.length === (app === undefined ? 0 : 1) &&
+    apps.every((each) => field(each, 'id') === app.id && (field(each, 'user_id') ?? userId) === userId),
+};
+
+// What an entry leaves out stays as it is.
 function changed(call, entry, i) {
   const path = `keys[${i}].`;
   const key = ownKey(call, field(entry, 'id'));
-  for (const name of ['apps', 'type']) {
-    if (field(entry, name) !== undefined) throw refused(`${path}${name} cannot be changed`);
+  for (const name of Object.keys(isKept)) {
+    const given = field(entry, name);
+    if (given !== undefined && !isKept[name](given, key)) throw refused(`${path}${name} cannot be changed`);
   }
   const read = (name, reader) => (field(entry, name) === undefined ? undefined : reader(entry, path));
   const changes = {

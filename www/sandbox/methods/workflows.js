@@ -1,5 +1,5 @@
 // Workflows: models that read the same input. A workflow that is not there is answered 11101, not 22102.
-import { field, objectsOf, stringsOf } from '../body.js';
+import { field, objectsOf, repeatedAt, stringsOf } from '../body.js';
 import { Failure, wrongJson } from '../failures.js';
 import { pageOf } from '../pages.js';
 import { predictWithWorkflow } from '../predict.js';
@@ -71,8 +71,7 @@ function readNode(node, path, call) {
 
 function readNodes(entry, path, call) {
   const nodes = objectsOf(entry, 'nodes', path).map((node, i) => readNode(node, `${path}nodes[${i}].`, call));
-  const ids = nodes.map(({ id }) => id);
-  const twice = ids.findIndex((id, i) => ids.indexOf(id) !== i);
+  const twice = repeatedAt(nodes);
   if (twice !== -1) throw refused(`${path}nodes[${twice}] has the id of another node`);
   return nodes;
 }
@@ -91,10 +90,9 @@ function postWorkflows(call) {
     const path = `workflows[${i}].`;
     return { id: readId(entry, path, call), app, versions: [versionOf(readNodes(entry, path, call), call)] };
   });
-  const ids = made.map(({ id }) => id);
-  const twice = ids.findIndex((id, i) => shelf.find(id) !== undefined || ids.indexOf(id) !== i);
+  const twice = repeatedAt(made, (id) => shelf.find(id) !== undefined);
   if (twice !== -1) throw new Failure('WORKFLOW_DUPLICATE', `workflows[${twice}] has a duplicate id`);
-  for (const workflow of made) shelf.add(workflow);
+  shelf.add(made);
   return ok({ workflows: made.map(workflowAnswer) });
 }
 
