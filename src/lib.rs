@@ -131,7 +131,9 @@ pub use plan::{
     KeyApp, KeyRequest, NewKey, NewKeys, Plan, PlanOptions, Plans, Unplanned, plan_key,
 };
 pub use predict::{ModelId, PredictError, PredictInput, PredictRequest, ResourceId, grant_path};
-pub use replacement::{plain_description, replacement_description};
+pub use replacement::{
+    companion_description, plain_description, replacement_description, replaces,
+};
 pub use retry::FailedAttempt;
 pub use rpc_request::{RpcRequest, RpcRequestError};
 #[cfg(feature = "texts")]

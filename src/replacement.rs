@@ -3,8 +3,9 @@
 use crate::credential::Credential;
 use crate::text::trim_end;
 
-/// So starts a fingerprint too.
-const OPENING: &str = " (replaces the key sha256:";
+/// A fingerprint starts like the end of it.
+const REPLACES: &str = " (replaces the key sha256:";
+const BESIDE: &str = " (made beside the key sha256:";
 const DIGITS: &str = "0123456789abcdef";
 
 /// The description of the key that takes the place of `old`, until that one is deleted.
@@ -24,13 +25,29 @@ const DIGITS: &str = "0123456789abcdef";
 /// assert_eq!(plain_description(&marked), "shop window");
 /// ```
 pub fn replacement_description(description: &str, old: &Credential) -> String {
-    let fingerprint = old.fingerprint();
-    let digits = fingerprint.strip_prefix("sha256:").unwrap_or_default();
-    [plain_description(description), OPENING, digits, ")"].concat()
+    marked(description, REPLACES, old)
 }
 
-/// A key's description without the mark of [`replacement_description`].
+/// The same for a key that is made while the old one shall stay.
+pub fn companion_description(description: &str, old: &Credential) -> String {
+    marked(description, BESIDE, old)
+}
+
+/// Whether a key of that description was made to replace `old`, and `old` shall not stay.
+pub fn replaces(description: &str, old: &Credential) -> bool {
+    plain_description(description) != description
+        && replacement_description(description, old) == description
+}
+
+fn marked(description: &str, opening: &str, old: &Credential) -> String {
+    let fingerprint = old.fingerprint();
+    let digits = fingerprint.strip_prefix("sha256:").unwrap_or_default();
+    [plain_description(description), opening, digits, ")"].concat()
+}
+
+/// A key's description without the mark of [`replacement_description`] or [`companion_description`].
 pub fn plain_description(description: &str) -> &str {
-    let marked = description.strip_suffix(')').map(|marked| trim_end(marked, DIGITS));
-    marked.and_then(|opened| opened.strip_suffix(OPENING)).unwrap_or(description)
+    let opened = description.strip_suffix(')').map(|marked| trim_end(marked, DIGITS));
+    let without = |opening| opened.and_then(|opened| opened.strip_suffix(opening));
+    without(REPLACES).or_else(|| without(BESIDE)).unwrap_or(description)
 }

@@ -1,6 +1,9 @@
 //! How a key that takes another's place is told from all others.
 
-use clarifai_auth::{Credential, ParseOptions, plain_description, replacement_description};
+use clarifai_auth::{
+    Credential, ParseOptions, companion_description, plain_description, replacement_description,
+    replaces,
+};
 
 #[track_caller]
 fn key(text: &str) -> Credential {
@@ -44,4 +47,18 @@ fn without_its_mark_every_description_is_as_it_was() {
         assert_eq!(plain_description(&marked), description);
         assert_eq!(plain_description(description), description);
     }
+}
+
+#[test]
+fn only_a_replacement_of_that_key_replaces_it() {
+    let [old, other] = keys();
+    let marked = replacement_description("shop", &old);
+    assert!(replaces(&marked, &old));
+    assert!(!replaces(&marked, &other));
+    assert!(!replaces("shop", &old));
+    assert!(!replaces(&[&marked, " "].concat(), &old));
+    let beside = companion_description("shop", &old);
+    assert!(!replaces(&beside, &old), "the old one shall stay");
+    assert_eq!(plain_description(&beside), "shop");
+    assert_eq!(replacement_description(&beside, &other), replacement_description("shop", &other));
 }

@@ -19,8 +19,8 @@ const keys = [token, key(old), key(twin, { created_at: '2026-02-02T00:00:00Z' })
 const child = fileURLToPath(new URL('./rotate-child.mjs', import.meta.url));
 
 /** Starts the job; `ended` is how it ended and what it said. */
-function start(url, vault, end = '') {
-  const job = spawn(process.execPath, [child, url, pat, old, vault, end], {
+function start(url, vault, { key = old, end = '' } = {}) {
+  const job = spawn(process.execPath, [child, url, pat, key, vault, end], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = Promise.all([once(job, 'close'), job.stderr.toArray()]).then(([[code, signal], said]) => ({
@@ -30,21 +30,27 @@ function start(url, vault, end = '') {
   return { job, ended };
 }
 
+let files = 0;
 const stored = (vault) => (existsSync(vault) ? readFileSync(vault, 'utf8') : undefined);
 
-async function killedAndStartedAgain(t, folder, { name, step = -1, mode, end }) {
-  const vault = join(folder, name.replaceAll(' ', '-'));
-  let first;
+async function killed(t, folder, { name, step = -1, mode, end }) {
+  const vault = join(folder, `${files++}`);
+  let job;
   const server = await serveKeys(t, keys, (place) => {
     if (place !== step) return undefined;
     // Its answer is never read: the process is gone.
-    first.job.kill('SIGKILL');
+    job.job.kill('SIGKILL');
     return mode;
   });
-  first = start(server.url, vault, end);
-  assert.equal((await first.ended).how, 'SIGKILL');
+  job = start(server.url, vault, { end });
+  assert.equal((await job.ended).how, 'SIGKILL', name);
   const works = (id) => server.store.has(id);
-  assert.ok(works(old) || works(stored(vault)), 'a key works after the kill');
+  assert.ok(works(old) || works(stored(vault)), `${name}: a key works after the kill`);
+  return { server, vault, works, left: () => [...server.store.keys()].sort() };
+}
+
+async function theOldOneAgain(t, folder, kill) {
+  const { server, vault, works, left } = await killed(t, folder, kill);
   const wasDeleted = !works(old);
   const { how, said } = await start(server.url, vault).ended;
   if (wasDeleted) {
@@ -53,10 +59,18 @@ async function killedAndStartedAgain(t, folder, { name, step = -1, mode, end }) 
     assert.equal(how, 0, said);
     assert.equal(server.store.get(stored(vault)).description, 'shop');
   }
-  assert.deepEqual([...server.store.keys()].sort(), [pat, twin, stored(vault)].sort());
+  assert.deepEqual(left(), [pat, twin, stored(vault)].sort());
   const made = server.seen.filter((line) => line.startsWith('POST'));
-  const wasUndone = mode === 'cut' && server.seen[step] === made[0];
+  const wasUndone = kill.mode === 'cut' && server.seen[kill.step] === made[0];
   assert.equal(made.length, wasUndone ? 2 : 1);
+}
+
+async function theStoredOne(t, folder, kill) {
+  const { server, vault, left } = await killed(t, folder, kill);
+  const { how, said } = await start(server.url, vault, { key: stored(vault) }).ended;
+  assert.equal(how, 0, said);
+  assert.deepEqual(left(), [pat, twin, stored(vault)].sort());
+  assert.equal(server.store.get(stored(vault)).description, 'shop');
 }
 
 test('a rotation that is killed anywhere is ended by the next one, and no key is left over', async (t) => {
@@ -77,6 +91,8 @@ test('a rotation that is killed anywhere is ended by the next one, and no key is
     );
   }
   for (const kill of kills) {
-    await t.test(kill.name, () => killedAndStartedAgain(t, folder, kill));
+    await t.test(`${kill.name}, the old key again`, () => theOldOneAgain(t, folder, kill));
+    const isStored = kill.end === 'after it is stored' || kill.step >= steps.indexOf('DELETE');
+    if (isStored) await t.test(`${kill.name}, the stored key`, () => theStoredOne(t, folder, kill));
   }
 });

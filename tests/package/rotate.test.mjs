@@ -354,3 +354,24 @@ async function rotatedAtLast(t, seed) {
 test('whatever fails however often, rotating again leads to one key that the caller holds', async (t) => {
   await Promise.all(Array.from({ length: 60 }, (_, seed) => rotatedAtLast(t, seed)));
 });
+
+test('a key that was to stay stays, though the API lets no mark be taken away', async (t) => {
+  const server = await serveKeys(t, keys, (_, { verb }) => (verb === 'PATCH' ? 'refuse' : undefined));
+  const beside = await client(server).rotateKey(old, { onCreated: () => {}, keepOld: true });
+  const next = await client(server).rotateKey(beside, { onCreated: () => {} });
+  assert.deepEqual([...server.store.keys()], [pat, old, other, next.expose()]);
+});
+
+test('a stored key whose forerunner cannot be deleted is left as it is', async (t) => {
+  const stored = key(successor, { description: `shop${mark}` });
+  const server = await serveKeys(t, [...keys, stored], (_, { verb }) =>
+    verb === 'DELETE' ? 'refuse' : undefined,
+  );
+  const { error } = await settled(client(server).rotateKey(successor, { onCreated: () => assert.fail() }));
+  assert.match(
+    error.message,
+    /; an earlier rotation was cut off, and the key that it replaced was to be deleted$/,
+  );
+  assert.deepEqual([...server.store.keys()], [pat, old, other, successor]);
+  assertNoKey(error, server.store);
+});

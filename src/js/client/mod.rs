@@ -259,12 +259,13 @@ impl Client {
     ///
     /// Store the new key in `onCreated`: until that has resolved, a failure or an abort deletes the new
     /// key again and leaves the old one. After it, a failure leaves both, and the error's `created` is
-    /// the new key. A client that rotates its own credential must be made anew.
-    /// The new key ends when the old one does; of a key that has ended already, it has no end.
+    /// the new key. A client that rotates its own credential must be made anew. The new key ends when
+    /// the old one does; of a key that has ended already, it has no end.
     ///
-    /// Where the program ends in between, rotate the same key again: the new key is told by its
-    /// description, which ends with the old key's fingerprint, and is used instead of making another, so `onCreated` may get the same key twice. Once the old key is deleted, the new
-    /// one gets its description, where the API lets it.
+    /// Where the program ends in between, rotate again the key that is stored. Is it the old one, then the
+    /// new one is told by its description, which ends with the old one's fingerprint, and is used instead
+    /// of making another: `onCreated` may get the same key twice. Is it the new one, then the old one is
+    /// deleted first. At the end the new key gets the old one's description, where the API lets it.
     ///
     /// ```js
     /// await client.rotateKey(old, { onCreated: (created) => vault.store(created.expose()) });

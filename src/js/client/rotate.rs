@@ -13,8 +13,12 @@ use super::verify::probe;
 use crate::js::send::{Sender, add, say};
 use crate::js::{convert, error};
 use crate::{
-    Credential, KeyType, Liveness, grant_path, plain_description, replacement_description,
+    Credential, KeyType, Liveness, companion_description, grant_path, plain_description,
+    replacement_description, replaces,
 };
+
+/// What the key that is made is called in messages.
+const NEW: &str = "the new key";
 
 pub(super) struct Rotation {
     pub(super) keys: Keys,
@@ -37,6 +41,7 @@ impl Rotation {
         let listed = self.keys.list(signal).await?;
         let old = listed.iter().find(|entry| entry.credential == self.old);
         let old = old.ok_or_else(|| error::call("the key is not among the keys of this user"))?;
+        self.end_earlier(old, &listed).await?;
         let key = same_key(&old.raw);
         let new = self.new_key(&key, old, &listed).await?;
         let mut keys = self.keys.clone();
@@ -45,7 +50,7 @@ impl Rotation {
             keys.sender.credential = new.entry.credential.clone();
         }
         // Until the caller holds the new key, a failure takes it back.
-        if let Err(error) = self.prove(&new.entry).await {
+        if let Err(error) = self.prove(&new.entry, NEW).await {
             return Err(self.take_back(&new, error).await);
         }
         if let Err(error) = self.give(&new.entry).await {
@@ -54,7 +59,7 @@ impl Rotation {
         // From here on the caller holds it.
         if !self.keep_old {
             // To store it may have taken long: another rotation may have taken it back meanwhile.
-            let deleted = match self.prove(&new.entry).await {
+            let deleted = match self.prove(&new.entry, NEW).await {
                 Ok(()) => keys
                     .delete(&self.old, signal)
                     .await
@@ -73,10 +78,31 @@ impl Rotation {
         Ok(credential_to_js(&new.entry.credential))
     }
 
+    /// Deletes the key that the one to rotate was made to replace, where a rotation was cut off before it
+    /// did: nobody would look for it again.
+    async fn end_earlier(&self, old: &Entry, listed: &[Entry]) -> Result<(), JsValue> {
+        let is_left = |entry: &&Entry| {
+            ![&self.old, &self.keys.sender.credential].contains(&&entry.credential)
+                && replaces(&old.description, &entry.credential)
+                && entry.grant.difference(&old.grant).is_none()
+        };
+        let Some(left) = listed.iter().find(is_left) else { return Ok(()) };
+        self.prove(old, "the key").await?;
+        self.keys.delete(&left.credential, self.signal.as_ref()).await.inspect_err(|error| {
+            say(
+                error,
+                "an earlier rotation was cut off, and the key that it replaced was to be deleted",
+            );
+        })
+    }
+
     /// What a rotation that was cut off has made, or else a new key like `key`, marked as the old one's
     /// successor.
     async fn new_key(&self, key: &JsValue, old: &Entry, listed: &[Entry]) -> Result<New, JsValue> {
-        let marked = replacement_description(&old.description, &old.credential);
+        let marked = match self.keep_old {
+            true => companion_description(&old.description, &old.credential),
+            false => replacement_description(&old.description, &old.credential),
+        };
         let mut earlier = listed.iter().filter(|entry| {
             entry.description == marked
                 && entry.credential != old.credential
@@ -112,16 +138,16 @@ impl Rotation {
         error
     }
 
-    /// Asks the API with the new key itself.
-    async fn prove(&self, new: &Entry) -> Result<(), JsValue> {
-        let is_token = new.grant.key_type == Some(KeyType::PersonalAccessToken);
+    /// Asks the API with a key itself.
+    async fn prove(&self, key: &Entry, name: &str) -> Result<(), JsValue> {
+        let is_token = key.grant.key_type == Some(KeyType::PersonalAccessToken);
         let path = grant_path(is_token.then_some(KeyType::PersonalAccessToken), None, None)?;
-        let sender = Sender { credential: new.credential.clone(), ..self.keys.sender.clone() };
+        let sender = Sender { credential: key.credential.clone(), ..self.keys.sender.clone() };
         let found = probe(&sender, path, false, self.signal.clone()).await?;
         match found.liveness {
             // A key whose endpoint list leaves the probe out is known to the API.
             Liveness::Live | Liveness::Narrow => Ok(()),
-            _ => Err(error::call(&["the new key did not answer: ", &found.evidence].concat())),
+            _ => Err(error::call(&[name, " did not answer: ", &found.evidence].concat())),
         }
     }
 
