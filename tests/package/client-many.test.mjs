@@ -1,43 +1,14 @@
-// Many inputs in several requests, workflows, retries, verdicts and calls of any RPC method.
+// Many inputs in several requests, workflows, retries and calls of any RPC method.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { Client, Credential, Grant } from '../../pkg/node.js';
+import { client, fail, key, ok, serve } from './answering.mjs';
 
-const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
-const ok = { code: 10000, description: 'Ok' };
-
-/** A server whose `answer(body, request, count)` gives the HTTP status, the JSON and headers. */
-async function serve(t, answer) {
-  const seen = [];
-  const server = createServer(async (request, response) => {
-    const count = seen.push({ verb: request.method, url: request.url });
-    const parts = [];
-    for await (const part of request) parts.push(part);
-    const text = Buffer.concat(parts).toString();
-    seen[count - 1].bytes = text.length;
-    const given = await answer(text ? JSON.parse(text) : undefined, request, count);
-    if (given === undefined) return request.socket.destroy();
-    const { http = 200, headers = {}, ...body } = given;
-    response.writeHead(http, { 'content-type': 'application/json', ...headers });
-    return response.end(JSON.stringify(body));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${server.address().port}`, seen };
-}
-
-const client = ({ url }, options = {}) => new Client({ credential: key, baseUrl: url, ...options });
 const texts = (count) => Array.from({ length: count }, (_, i) => ({ text: `${i}` }));
 const echo = (body) => ({
   status: ok,
   outputs: body.inputs.map(({ data }) => ({ id: data.text.raw, status: ok, data: {} })),
 });
-const fail = (http, code, description = 'refused') => ({ http, status: { code, description } });
 const settled = (promise) =>
   promise.then(
     (value) => ({ value }),
@@ -265,100 +236,6 @@ test('`retries` is a whole number from 0 to 10', () => {
   for (const retries of [-1, 11, 1.5, Number.NaN, '3']) {
     assert.throws(() => new Client({ credential: key, retries }), { code: 'ERR_CALL', message: /`retries`/ });
   }
-});
-
-const malformed = { http: 401, status: { code: 11008, details: 'Invalid format of key.' } };
-const named = (url) => /\/(?:users|apps)\//.test(url);
-for (const [what, options, answer, verdict, requests] of [
-  ['scopes', {}, () => ({ status: ok, scopes: ['Predict'], app: { id: 'a', user_id: 'ada' } }), 'live', 1],
-  ['a refused probe', {}, () => fail(403, 11007), 'live-but-narrow', 2],
-  ['an unknown key', {}, () => fail(401, 11009), 'dead', 1],
-  ['a retired token', {}, () => fail(401, 11001), 'dead', 1],
-  ['a malformed key', {}, () => malformed, 'dead', 1],
-  ['a refusal without a reason', {}, () => fail(401, 11008), 'dead', 2],
-  [
-    'a token that is refused without a reason',
-    {},
-    ({ url }) => (url.includes('/me/') ? { status: ok, scopes: ['All'] } : fail(401, 11008)),
-    'live',
-    2,
-  ],
-  [
-    'a refusal without a reason, and then no answer',
-    {},
-    ({ url }) => (url.includes('/me/') ? undefined : fail(401, 11008)),
-    'unknown',
-    2,
-  ],
-  [
-    'an app-specific key that is refused without a reason',
-    { credential: Credential.parse(key, { keyType: 'app_specific_key' }) },
-    () => fail(401, 11008),
-    'dead',
-    1,
-  ],
-  [
-    'a header that was lost on the way',
-    {},
-    () => ({ http: 400, status: { code: 11102, details: 'Empty or malformed authorization header.' } }),
-    'unknown',
-    2,
-  ],
-  [
-    'a token that is asked for its app',
-    {},
-    ({ url }) =>
-      url === '/v2/users/me/myscopes'
-        ? { status: ok, scopes: ['All'] }
-        : { http: 401, status: { code: 11008, details: 'Must provide app external ID in API authorizer' } },
-    'live',
-    2,
-  ],
-  [
-    'a key with the ids of another app',
-    { userId: 'ada', appId: 'other' },
-    ({ url }) => (named(url) ? fail(401, 11008) : { status: ok, scopes: ['Predict'] }),
-    'live',
-    2,
-  ],
-  [
-    'a key in force that is held for a token',
-    { credential: Credential.parse(key, { keyType: 'personal_access_token' }) },
-    ({ url }) => (url.includes('/me/') ? fail(401, 11008) : { status: ok, scopes: ['Predict'] }),
-    'live',
-    2,
-  ],
-  ['a dead key with ids', { userId: 'ada', appId: 'x' }, () => fail(401, 11008), 'dead', 2],
-  ['a throttled probe', {}, () => fail(429, 11005), 'unknown', 1],
-  ['a used-up quota', {}, () => fail(429, 11004), 'unknown', 1],
-  ['a server that fails', {}, () => fail(500, 11009), 'unknown', 1],
-  ['a refusal that is not the API s', {}, () => ({ http: 401, error: 'proxy' }), 'unknown', 1],
-  ['a success without scopes', {}, () => ({ status: ok }), 'unknown', 2],
-  ['a redirect', {}, () => ({ http: 302, headers: { location: '/' } }), 'unknown', 1],
-  ['a broken connection', {}, () => undefined, 'unknown', 1],
-]) {
-  test(`${what} is the verdict ${verdict}`, async (t) => {
-    const server = await serve(t, (_, request) => answer(request));
-    const found = await client(server, { ...options, retries: 0 }).verify();
-    assert.equal(found.type, verdict, found.evidence);
-    assert.equal(typeof (found.grant ?? found.evidence), verdict === 'live' ? 'object' : 'string');
-    assert.ok(server.seen.length <= requests, server.seen.map(({ url }) => url).join(', '));
-  });
-}
-
-test('a verdict has the grant and the user, and no silence is death', async (t) => {
-  const server = await serve(t, () => ({ status: ok, scopes: ['All'], app: { id: 'shop', user_id: 'ada' } }));
-  assert.deepEqual(await client(server).verify(), {
-    type: 'live',
-    grant: { scopes: ['All'], app: { id: 'shop', userId: 'ada' } },
-    user: 'ada',
-  });
-  const silent = await serve(t, () => new Promise(() => {}));
-  assert.equal((await client(silent, { timeoutMs: 100 }).verify()).type, 'unknown');
-  const aborted = client(silent).verify({ signal: AbortSignal.abort() });
-  await assert.rejects(aborted, { code: 'ERR_CALL', message: 'the call was aborted' });
-  const nobody = client({ url: 'http://127.0.0.1:9' }, { retries: 0 });
-  assert.equal((await nobody.verify()).type, 'unknown');
 });
 
 test('an RPC method is called by the rule that takes what is given', async (t) => {
