@@ -312,7 +312,7 @@ impl fmt::Display for PredictError {
             Self::HalfOfUserAndApp => formatter.write_str(
                 "of `userId` and `appId` only one is given; give both, or neither with an app-specific key",
             ),
-            Self::InputCount(0) => formatter.write_str("no inputs; a prediction takes 1 to 128"),
+            Self::InputCount(0) => formatter.write_str("no inputs; a prediction takes at least one"),
             Self::InputCount(count) => {
                 write!(formatter, "{count} inputs; one request takes at most {MOST_INPUTS}")
             }

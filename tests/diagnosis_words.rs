@@ -323,3 +323,34 @@ fn an_app_that_is_a_part_of_a_credential_is_not_shown() {
     assert_eq!(found.causes[0].code, CauseCode::KeyBoundToOtherApp, "{found:#?}");
     assert!(!serde_json::to_string(&found).unwrap().contains(&part[..12]), "{found:#?}");
 }
+
+#[test]
+fn what_a_connection_failed_for_is_quoted_and_mended() {
+    for (error, line, remedy) in [
+        (
+            "TypeError: fetch failed\n  [cause]: Error: unable to get local issuer certificate\n    code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'",
+            "[cause]: Error: unable to get local issuer certificate",
+            "let the program trust the certificate",
+        ),
+        (
+            "TimeoutError: The operation was aborted due to timeout",
+            "TimeoutError: ",
+            "give the call more time",
+        ),
+        (
+            "requests.exceptions.ReadTimeout: HTTPSConnectionPool: Read timed out.",
+            "requests",
+            "give the call more time",
+        ),
+        (
+            "Error: connect ECONNREFUSED 127.0.0.1:443",
+            "Error: connect",
+            "see that the host's name is right",
+        ),
+    ] {
+        let cause = &caught(error).causes[0];
+        assert_eq!(cause.code, CauseCode::NetworkUnreachable, "{error}");
+        assert!(cause.evidence[0].starts_with(line), "{:?}", cause.evidence);
+        assert!(cause.remedy.starts_with(remedy), "{}", cause.remedy);
+    }
+}

@@ -318,7 +318,7 @@ async fn a_client_rejects_what_cannot_be_sent_and_leaves_the_credential_usable()
     let client = Client::new(&options).expect("a client");
     assert!(Client::new(&options).is_ok(), "the credential was not consumed");
     for (request, message) in [
-        (r#"{"model":"m","inputs":[]}"#, "no inputs; a prediction takes 1 to 128"),
+        (r#"{"model":"m","inputs":[]}"#, "no inputs; a prediction takes at least one"),
         (r#"{"model":"..","inputs":[{"text":"t"}]}"#, "the model id is empty or a dot segment"),
         (r#"{"model":"m","inputs":{}}"#, "`inputs` is not a list"),
         (

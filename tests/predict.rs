@@ -102,7 +102,7 @@ fn limits_of_the_api_are_said_before_anything_is_sent() {
     };
     for (change, message) in [
         ((|_| {}) as fn(&mut PredictRequest), None),
-        (|r| r.inputs.clear(), Some("no inputs; a prediction takes 1 to 128")),
+        (|r| r.inputs.clear(), Some("no inputs; a prediction takes at least one")),
         (
             |r| r.inputs = vec![PredictInput::Text("t".into()); 129],
             Some("129 inputs; one request takes at most 128"),

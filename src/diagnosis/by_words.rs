@@ -35,6 +35,17 @@ const NO_CONNECTION: &str = "connection appears to be offline|connection was los
     empty reply from server|transfer closed with|incompleteread|connection broken|\
     unexpected eof|premature close|other side closed|error: aborted|stream was reset|\
     no answer|no whole answer";
+/// Of these, what tells more than that no connection came about, and what to do.
+const OF_CONNECTIONS: [(&str, &str); 2] = [
+    (
+        "certificate|self_signed_cert|unable_to_verify|unable_to_get_issuer|err_cert",
+        "let the program trust the certificate that a proxy on the way shows (`NODE_EXTRA_CA_CERTS`, `REQUESTS_CA_BUNDLE`, `CLARIFAI_ROOT_CERTIFICATES_PATH`)",
+    ),
+    (
+        "timeouterror|readtimeout|read timed out|no whole answer|etimedout|timeout*exceeded|due to timeout",
+        "give the call more time or less to do, and see that network and proxy let it through: no whole answer came in time",
+    ),
+];
 /// JSON was expected, and a page came.
 const NO_JSON: &str = "unrecognized token '<'|unexpected token '<'|unexpected token <|\
     expecting value: line 1 column 1|invalid character '<'";
@@ -142,7 +153,13 @@ pub(super) fn network(words: &str, facts: &Facts, causes: &mut Causes) -> bool {
         causes.add(BaseUrlWrong, Likely, &evidence, Some(NOT_THE_API.to_owned()));
         causes.add(ServiceUnavailable, Possible, &evidence, None);
     } else if says(NO_CONNECTION) {
-        causes.add(NetworkUnreachable, Likely, &evidence, None);
+        let special = OF_CONNECTIONS.iter().find(|(words, _)| says(words));
+        // The cause of a cause stands further down.
+        let names_it =
+            |line: &&str| special.is_some_and(|(words, _)| fits(&line.to_ascii_lowercase(), words));
+        let evidence = words.lines().find(names_it).map_or(evidence, |line| shown(line.trim()));
+        let remedy = special.map(|(_, remedy)| (*remedy).to_owned());
+        causes.add(NetworkUnreachable, Likely, &evidence, remedy);
     } else if says(ENDED) {
         let remedy =
             "see what ended the call: a time-out of the program's own, or a page that was left";

@@ -314,7 +314,8 @@ export interface Prediction {
   outputs: {
     id: string;
     ok: boolean;
-    status: { code: number; description: string };
+    /** `details` say more of what failed, where the API does. */
+    status: { code: number; description: string; details?: string };
     concepts: Concept[];
     regions: unknown[];
     raw: unknown;

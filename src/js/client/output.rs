@@ -79,16 +79,17 @@ fn output(
     for raw in raw_concepts {
         concepts.push(&concept(raw));
     }
+    let told = convert::object(&[
+        ("code", status.code().unwrap_or_default().into()),
+        ("description", status.description().into()),
+    ]);
+    if !status.details().is_empty() {
+        add(&told, "details", &status.details().into());
+    }
     convert::object(&[
         ("id", id),
         ("ok", status.is_success().into()),
-        (
-            "status",
-            convert::object(&[
-                ("code", status.code().unwrap_or_default().into()),
-                ("description", status.description().into()),
-            ]),
-        ),
+        ("status", told),
         ("concepts", concepts.into()),
         ("regions", convert::array(regions)),
         ("raw", raw),

@@ -112,9 +112,13 @@ pub(super) async fn probe(
             });
         }
     };
+    let app = convert::property(&answer.json, "app").ok().flatten().unwrap_or_default();
+    let is_bound = !names_app && convert::text(&app, "id").ok().flatten().is_some();
+    // What the answer proves outranks what the caller holds the credential for.
     let key_type = match sender.credential.key_type() {
-        None if is_own => Some(KeyType::PersonalAccessToken),
-        known => known,
+        _ if is_own => Some(KeyType::PersonalAccessToken),
+        _ if is_bound => Some(KeyType::AppSpecificKey),
+        held_for => held_for,
     };
     let status = answer.status().unwrap_or_default();
     let grant = answer.is_success().then(|| grant_of(&answer, key_type)).flatten();
@@ -125,10 +129,9 @@ pub(super) async fn probe(
             other => other,
         },
     };
-    let app = convert::property(&answer.json, "app").ok().flatten().unwrap_or_default();
     // A refusal without a reason may be of the kind of credential, which another path takes.
     let is_bare = status.code() == Some(11_008) && status.details().is_empty();
-    let may_be_token = key_type != Some(KeyType::AppSpecificKey);
+    let may_be_token = sender.credential.key_type() != Some(KeyType::AppSpecificKey);
     Ok(Probe {
         liveness,
         grant,
