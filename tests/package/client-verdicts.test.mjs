@@ -87,7 +87,7 @@ test('a verdict has the grant and the user, and no silence is death', async (t) 
   const server = await serve(t, () => ({ status: ok, scopes: ['All'], app: { id: 'shop', user_id: 'ada' } }));
   assert.deepEqual(await client(server).verify(), {
     type: 'live',
-    grant: { scopes: ['All'], app: { id: 'shop', userId: 'ada' } },
+    grant: { keyType: 'app_specific_key', scopes: ['All'], app: { id: 'shop', userId: 'ada' } },
     user: 'ada',
   });
   const silent = await serve(t, () => new Promise(() => {}));
@@ -96,4 +96,25 @@ test('a verdict has the grant and the user, and no silence is death', async (t) 
   await assert.rejects(aborted, { code: 'ERR_CALL', message: 'the call was aborted' });
   const nobody = client({ url: 'http://127.0.0.1:9' }, { retries: 0 });
   assert.equal((await nobody.verify()).type, 'unknown');
+});
+
+test('the kind of a credential is what the answer proves, not what the caller holds it for', async (t) => {
+  const bound = { status: ok, scopes: ['All'], app: { id: 'shop', user_id: 'ada' } };
+  const asksForApp = {
+    http: 401,
+    status: { code: 11008, details: 'Must provide app external ID in API authorizer' },
+  };
+  const isOwn = (url) => url.startsWith('/v2/users/me/');
+  const key_ = await serve(t, (_, { url }) => (isOwn(url) ? fail(403, 11007) : bound));
+  const token = await serve(t, (_, { url }) => (isOwn(url) ? { status: ok, scopes: ['All'] } : asksForApp));
+  for (const keyType of ['app_specific_key', 'personal_access_token', undefined]) {
+    const credential = Credential.parse(key, keyType ? { keyType } : {});
+    for (const [server, proved] of [
+      [key_, 'app_specific_key'],
+      [token, 'personal_access_token'],
+    ]) {
+      const { grant } = await client(server, { credential }).verify();
+      assert.equal(grant.keyType, proved, `held for ${keyType}`);
+    }
+  }
 });
