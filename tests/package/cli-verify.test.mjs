@@ -44,6 +44,28 @@ test('verify: nothing is sent where no credential can be', async (t) => {
   assert.deepEqual(requests, []);
 });
 
+test('verify: UTF-16 is said as such with its remedy, of a file as of standard input', async (t) => {
+  const { url, requests } = await api(t, said(200, success));
+  const input = Buffer.from(`\ufeff${line}`, 'utf16le');
+  const options = { files: { '.env': input }, input, env: { CLARIFAI_API_BASE: url } };
+  for (const [names, place] of [
+    [['.env'], '.env'],
+    [['-'], 'standard input'],
+    [[], 'environment, .env.local, .env'],
+  ]) {
+    const { code, stdout } = await run(['verify', ...names], options);
+    assert.equal(code, 1);
+    assert.ok(
+      stdout.includes(`  no credential was found in: ${place} (the text is saved as UTF-16: `),
+      stdout,
+    );
+    assert.match(stdout, /^ {2}fix: save the file as UTF-8$/m);
+    const { exitCode, remedy } = await json(['verify', ...names], options);
+    assert.deepEqual([exitCode, remedy], [1, 'save the file as UTF-8']);
+  }
+  assert.deepEqual(requests, []);
+});
+
 test('verify: a base that could show the credential on the way is refused before anything is sent', async () => {
   for (const base of ['http://api.clarifai.com', 'ftp://127.0.0.1', 'https://ada@127.0.0.1', 'nowhere']) {
     for (const options of [

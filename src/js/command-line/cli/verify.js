@@ -3,7 +3,7 @@ import process from 'node:process';
 import { Client, catalogue, checkEnvironment, diagnose, Grant } from '../node.js';
 import { UsageError } from './arguments.js';
 import { exitCodes } from './exit-codes.js';
-import { judge } from './judge.js';
+import { encodingOf, judge } from './judge.js';
 import { count, named, placeName, printed } from './print.js';
 import { namedSource, usualSources } from './sources.js';
 
@@ -31,7 +31,8 @@ async function verified(places, values, timeoutMs, style) {
   const used = places.find(({ found }) => found);
   if (!used?.credential) {
     const isUnread = !used && places.some(({ problem }) => problem !== undefined);
-    return refused(isUnread ? exitCodes.undecided : exitCodes.problem, whyNone(used, places), style);
+    const remedy = used ? undefined : places.map(encodingOf).find(Boolean)?.fix;
+    return refused(isUnread ? exitCodes.undecided : exitCodes.problem, whyNone(used, places), remedy, style);
   }
   const first = (name) => places.find((place) => place[name] !== undefined)?.[name];
   // A file that lies about must not lead a credential of elsewhere to another host.
@@ -158,15 +159,19 @@ function milliseconds(given) {
 
 function whyNone(used, places) {
   if (!used) {
-    const looked = places.map(({ name, problem }) => (problem === undefined ? name : `${name} (${problem})`));
+    const looked = places.map((place) => {
+      const why = place.problem ?? encodingOf(place)?.message;
+      return why === undefined ? place.name : `${place.name} (${why})`;
+    });
     return `no credential was found in: ${looked.join(', ')}`;
   }
   const error = used.findings.find(({ severity }) => severity === 'error');
   return `${used.name}: ${error ? printed(error.message) : 'what stands there cannot be sent'}`;
 }
 
-const refused = (exitCode, problem, style) => ({
+const refused = (exitCode, problem, remedy, style) => ({
   exitCode,
-  lines: [style.red('nothing was sent'), `  ${problem}`, '  fix: see `clarifai-auth check`'],
+  lines: [style.red('nothing was sent'), `  ${problem}`, `  fix: ${remedy ?? 'see `clarifai-auth check`'}`],
   problem,
+  ...(remedy && { remedy }),
 });
