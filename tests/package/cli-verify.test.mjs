@@ -146,6 +146,22 @@ test('verify: dead, narrow and unknown are told apart by the exit code', async (
   }
 });
 
+test('verify: its remedy for an answer is that of `explain`', async (t) => {
+  for (const [code, description, details] of [
+    [11009, 'API key not found', 'API key expired'],
+    [11009, 'API key not found', `invalid key(${key})`],
+    [11009, 'API key not found', undefined],
+    [11001, 'Invalid authentication token', 'expired token'],
+    [11102, 'Invalid request', 'Empty or malformed authorization header: provide an API key'],
+  ]) {
+    const body = { status: { code, description, details } };
+    const { url } = await api(t, said(401, body));
+    const { remedy } = await json(['verify'], { env: { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url } });
+    const { diagnosis } = await json(['explain'], { input: JSON.stringify(body) });
+    assert.equal(remedy, diagnosis.causes[0].remedy, details);
+  }
+});
+
 test('verify: a refused connection and a redirect are said in words that fit', async (t) => {
   const env = (url) => ({ CLARIFAI_PAT: key, CLARIFAI_API_BASE: url });
   const closed = createServer().listen(0, '127.0.0.1');

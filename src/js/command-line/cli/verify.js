@@ -90,9 +90,19 @@ const headline = (type, style) =>
 /** What to do, where the API's words leave one cause. */
 function remedyOf({ type, evidence: error }) {
   if (type !== 'dead' && type !== 'unknown') return undefined;
-  const [{ code, certainty, remedy }] = diagnose({ error }).causes;
+  const [{ code, certainty, remedy }] = diagnose(quotedAnswer(error) ?? { error }).causes;
   const tells = certainty !== 'possible' && code !== 'unknown' && code !== 'not-a-failure';
   return tells ? remedy : undefined;
+}
+
+/** The answer that the client quotes, or the first of two: its status says more than its words. */
+function quotedAnswer(evidence) {
+  const [first] = evidence.split('; then: ');
+  const parts = /^HTTP (\d{3})(?:, (\d+))?(?: `\w+`)?(?:: (.*?)(?:: (.*))?)?$/s.exec(first);
+  if (!parts) return undefined;
+  const [, httpStatus, code, description, details] = parts;
+  const status = { code: Number(code), description, details };
+  return { response: { httpStatus: Number(httpStatus), ...(code && { body: { status } }) } };
 }
 
 function reachOf(description) {
