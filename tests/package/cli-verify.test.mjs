@@ -79,6 +79,23 @@ test('verify: a base that could show the credential on the way is refused before
   }
 });
 
+test('verify: an id that fits in no path is refused before it says that it asks', async (t) => {
+  const { url, requests } = await api(t, said(200, success));
+  const env = { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url };
+  for (const [ids, what] of [
+    [['--user-id', '../me'], 'user'],
+    [['--user-id', 'ada', '--app-id', '..'], 'app'],
+    [['--user-id', 'ada', '--app-id', 'a\\..\\b'], 'app'],
+  ]) {
+    const { code, stdout, stderr } = await run(['verify', ...ids], { env });
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, new RegExp(`^clarifai-auth: the ${what} id .+\\nNothing was sent: mend `));
+  }
+  assert.deepEqual(requests, []);
+  await run(['verify', '--user-id', 'ada', '--app-id', 'shop'], { env });
+  assert.equal(requests[0].path, '/v2/users/ada/apps/shop/myscopes');
+});
+
 test('verify: a key in force says what it may call', async (t) => {
   const app = { id: 'shop', user_id: 'ada' };
   const { url, requests } = await api(t, said(200, { ...success, scopes: predictOnly, app }));

@@ -38,7 +38,7 @@ async function verified(places, values, timeoutMs, style) {
   // A file that lies about must not lead a credential of elsewhere to another host.
   const { apiBase } = checkEnvironment(process.env);
   const baseUrl = values['base-url'] ?? apiBase ?? used.apiBase ?? defaultBase;
-  const client = clientOf({
+  const client = await clientOf({
     credential: used.credential,
     userId: values['user-id'] ?? first('userId'),
     appId: values['app-id'] ?? first('appId'),
@@ -126,12 +126,20 @@ function carried({ grant, user }, { methods, of }) {
   ].map((line) => named(line));
 }
 
-function clientOf(options) {
+/** A client whose options are judged, all of them: an id is so only where a path is made of it. */
+async function clientOf(options) {
+  let client;
+  // A call that has ended sends nothing.
+  const ended = AbortSignal.abort(new Error('judged alone'));
   try {
-    return new Client(options);
+    client = new Client(options);
+    await client.verify({ signal: ended });
   } catch (error) {
+    if (client && error.cause === ended.reason) return client;
+    client?.free();
     throw malformed(error);
   }
+  return client;
 }
 
 async function verdictOf(client) {
