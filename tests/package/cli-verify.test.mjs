@@ -112,6 +112,35 @@ test('verify: a key in force says what it may call', async (t) => {
   assert.deepEqual(requests[0], { method: 'GET', path: '/v2/myscopes', authorization: `Key ${key}` });
 });
 
+test('verify: a credential of another kind than the name of its variable is warned of', async (t) => {
+  const answer = (type) => said(200, { ...success, scopes: predictOnly, ...(type && { type }) });
+  for (const [variable, type, warning] of [
+    [
+      'CLARIFAI_PAT',
+      'app_specific_key',
+      "by the API's answer this is an app-specific key, and `CLARIFAI_PAT` is the name of a personal access token",
+    ],
+    [
+      'CLARIFAI_API_KEY',
+      'personal_access_token',
+      "by the API's answer this is a personal access token, and `CLARIFAI_API_KEY` is the name of an app-specific key",
+    ],
+    ['CLARIFAI_PAT', 'personal_access_token'],
+    ['CLARIFAI_API_KEY', 'app_specific_key'],
+    ['CLARIFAI_PAT'],
+  ]) {
+    const { url } = await api(t, answer(type));
+    const env = { [variable]: key, CLARIFAI_API_BASE: url };
+    const told = await json(['verify'], { env });
+    assert.deepEqual([told.exitCode, told.verdict.type, told.warning], [0, 'live', warning]);
+    const { stdout } = await run(['verify'], { env });
+    assert.deepEqual(
+      stdout.split('\n').filter((shown) => shown.includes('warning')),
+      warning ? [`  warning: ${warning}`] : [],
+    );
+  }
+});
+
 test('verify: ids, base and credential come from options, variables and files together', async (t) => {
   const { url, requests } = await api(t, said(200, { ...success, scopes: ['All'] }));
   const files = { '.env': `CLARIFAI_PAT=${key}\nCLARIFAI_USER_ID=ada\n` };

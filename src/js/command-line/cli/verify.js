@@ -4,7 +4,7 @@ import { Client, catalogue, checkEnvironment, diagnose, Grant } from '../node.js
 import { UsageError } from './arguments.js';
 import { exitCodes } from './exit-codes.js';
 import { encodingOf, judge } from './judge.js';
-import { count, named, placeName, printed } from './print.js';
+import { count, named, placeName, printed, typeNames } from './print.js';
 import { namedSource, usualSources } from './sources.js';
 
 const defaultBase = 'https://api.clarifai.com';
@@ -56,6 +56,7 @@ async function verified(places, values, timeoutMs, style) {
   process.stderr.write(`asking ${who.sentTo} about ${subject} of ${placeName(used)} (${who.fingerprint})\n`);
   const verdict = await verdictOf(client);
   const remedy = remedyOf(verdict);
+  const warning = otherKind(used, verdict.grant);
   const reach = verdict.grant && reachOf(verdict.grant);
   return {
     exitCode: exitCodeOf[verdict.type],
@@ -63,9 +64,11 @@ async function verified(places, values, timeoutMs, style) {
       headline(verdict.type, style),
       ...(verdict.evidence ? [`  ${named(verdict.evidence)}`] : []),
       ...(remedy ? [`  fix: ${printed(remedy)}`] : []),
+      ...(warning ? [style.yellow(`  warning: ${printed(warning)}`)] : []),
       ...(verdict.grant ? carried(verdict, reach) : []),
     ],
     verdict,
+    ...(warning && { warning }),
     ...(remedy && { remedy }),
     ...(reach && { reach }),
     ...who,
@@ -103,6 +106,12 @@ function quotedAnswer(evidence) {
   const [, httpStatus, code, description, details] = parts;
   const status = { code: Number(code), description, details };
   return { response: { httpStatus: Number(httpStatus), ...(code && { body: { status } }) } };
+}
+
+/** That the API tells another kind of credential than the variable's name. */
+function otherKind({ variable, keyType: byName }, { keyType: told } = {}) {
+  if (!typeNames[byName] || !typeNames[told] || byName === told) return undefined;
+  return `by the API's answer this is ${typeNames[told]}, and \`${variable}\` is the name of ${typeNames[byName]}`;
 }
 
 function reachOf(description) {
