@@ -106,6 +106,18 @@ test('check: standard input may be a credential, a header, a call or an environm
   }
 });
 
+test('check: UTF-16 is one finding, in a file as on standard input', async () => {
+  for (const text of [line, `${key}\r\n`, `Authorization: Key ${key}\r\n`]) {
+    const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+    for (const input of [little, Buffer.from(little).swap16()])
+      for (const name of ['a.env', '-']) {
+        const said = await json(['check', name], { files: { 'a.env': input }, input });
+        assert.deepEqual([said.exitCode, codesOf(said)], [1, ['utf-16']], name);
+        assert.equal(said.sources[0].findings[0].fix, 'save the file as UTF-8');
+      }
+  }
+});
+
 test('check: the JSON has the documented shape', async () => {
   const files = { '.env': `CLARIFAI_PAT=${key}\nCLARIFAI_USERID=ada\nCLARIFAI_APP_ID=shop\n` };
   assert.deepEqual(await json(['check', '.env', 'none'], { files }), {

@@ -27,12 +27,21 @@ test('explain: the exit code is 0 where a cause is found or nothing failed, and 
     [`{"status":{"code":11009,"details":"invalid key(${key})"}}`, 0, 'credential-unknown'],
     ['{"status":{"code":10000}}', 0, 'not-a-failure'],
     ['TypeError: Failed to fetch', 0],
-    ['', 1, 'unknown'],
+    ['it does not work', 1, 'unknown'],
   ]) {
     const { exitCode, diagnosis } = await json(['explain'], { input });
     assert.equal(exitCode, code, input.replace(key, '<key>'));
     if (cause) assert.equal(diagnosis.causes[0].code, cause);
   }
+});
+
+test('explain: where nothing was given, it says what to give, with exit code 2', async () => {
+  for (const input of ['', ' \r\n\t', '\ufeff\n', Buffer.from('\ufeff\r\n', 'utf16le')])
+    for (const args of [['explain'], ['explain', '-'], ['explain', 'a.txt'], ['explain', '--json']]) {
+      const { code, stdout, stderr } = await run(args, { files: { 'a.txt': input }, input });
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /^clarifai-auth: nothing was given\nGive the call, its answer or .+: paste it /);
+    }
 });
 
 test('explain: what the paste lacks can be added', async () => {

@@ -44,6 +44,28 @@ test('verify: nothing is sent where no credential can be', async (t) => {
   assert.deepEqual(requests, []);
 });
 
+test('verify: UTF-16 is said as such with its remedy, of a file as of standard input', async (t) => {
+  const { url, requests } = await api(t, said(200, success));
+  const input = Buffer.from(`\ufeff${line}`, 'utf16le');
+  const options = { files: { '.env': input }, input, env: { CLARIFAI_API_BASE: url } };
+  for (const [names, place] of [
+    [['.env'], '.env'],
+    [['-'], 'standard input'],
+    [[], 'environment, .env.local, .env'],
+  ]) {
+    const { code, stdout } = await run(['verify', ...names], options);
+    assert.equal(code, 1);
+    assert.ok(
+      stdout.includes(`  no credential was found in: ${place} (the text is saved as UTF-16: `),
+      stdout,
+    );
+    assert.match(stdout, /^ {2}fix: save the file as UTF-8$/m);
+    const { exitCode, remedy } = await json(['verify', ...names], options);
+    assert.deepEqual([exitCode, remedy], [1, 'save the file as UTF-8']);
+  }
+  assert.deepEqual(requests, []);
+});
+
 test('verify: a base that could show the credential on the way is refused before anything is sent', async () => {
   for (const base of ['http://api.clarifai.com', 'ftp://127.0.0.1', 'https://ada@127.0.0.1', 'nowhere']) {
     for (const options of [
@@ -55,6 +77,23 @@ test('verify: a base that could show the credential on the way is refused before
       assert.match(stderr, /^clarifai-auth: .*baseUrl/);
     }
   }
+});
+
+test('verify: an id that fits in no path is refused before it says that it asks', async (t) => {
+  const { url, requests } = await api(t, said(200, success));
+  const env = { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url };
+  for (const [ids, what] of [
+    [['--user-id', '../me'], 'user'],
+    [['--user-id', 'ada', '--app-id', '..'], 'app'],
+    [['--user-id', 'ada', '--app-id', 'a\\..\\b'], 'app'],
+  ]) {
+    const { code, stdout, stderr } = await run(['verify', ...ids], { env });
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, new RegExp(`^clarifai-auth: the ${what} id .+\\nNothing was sent: mend `));
+  }
+  assert.deepEqual(requests, []);
+  await run(['verify', '--user-id', 'ada', '--app-id', 'shop'], { env });
+  assert.equal(requests[0].path, '/v2/users/ada/apps/shop/myscopes');
 });
 
 test('verify: a key in force says what it may call', async (t) => {
@@ -71,6 +110,35 @@ test('verify: a key in force says what it may call', async (t) => {
     stdout,
   );
   assert.deepEqual(requests[0], { method: 'GET', path: '/v2/myscopes', authorization: `Key ${key}` });
+});
+
+test('verify: a credential of another kind than the name of its variable is warned of', async (t) => {
+  const answer = (type) => said(200, { ...success, scopes: predictOnly, ...(type && { type }) });
+  for (const [variable, type, warning] of [
+    [
+      'CLARIFAI_PAT',
+      'app_specific_key',
+      "by the API's answer this is an app-specific key, and `CLARIFAI_PAT` is the name of a personal access token",
+    ],
+    [
+      'CLARIFAI_API_KEY',
+      'personal_access_token',
+      "by the API's answer this is a personal access token, and `CLARIFAI_API_KEY` is the name of an app-specific key",
+    ],
+    ['CLARIFAI_PAT', 'personal_access_token'],
+    ['CLARIFAI_API_KEY', 'app_specific_key'],
+    ['CLARIFAI_PAT'],
+  ]) {
+    const { url } = await api(t, answer(type));
+    const env = { [variable]: key, CLARIFAI_API_BASE: url };
+    const told = await json(['verify'], { env });
+    assert.deepEqual([told.exitCode, told.verdict.type, told.warning], [0, 'live', warning]);
+    const { stdout } = await run(['verify'], { env });
+    assert.deepEqual(
+      stdout.split('\n').filter((shown) => shown.includes('warning')),
+      warning ? [`  warning: ${warning}`] : [],
+    );
+  }
 });
 
 test('verify: ids, base and credential come from options, variables and files together', async (t) => {
@@ -121,6 +189,22 @@ test('verify: dead, narrow and unknown are told apart by the exit code', async (
     const { code: shownCode, stdout } = await run(['verify'], { env });
     assert.equal(shownCode, code);
     if (remedy) assert.match(stdout, remedy);
+  }
+});
+
+test('verify: its remedy for an answer is that of `explain`', async (t) => {
+  for (const [code, description, details] of [
+    [11009, 'API key not found', 'API key expired'],
+    [11009, 'API key not found', `invalid key(${key})`],
+    [11009, 'API key not found', undefined],
+    [11001, 'Invalid authentication token', 'expired token'],
+    [11102, 'Invalid request', 'Empty or malformed authorization header: provide an API key'],
+  ]) {
+    const body = { status: { code, description, details } };
+    const { url } = await api(t, said(401, body));
+    const { remedy } = await json(['verify'], { env: { CLARIFAI_PAT: key, CLARIFAI_API_BASE: url } });
+    const { diagnosis } = await json(['explain'], { input: JSON.stringify(body) });
+    assert.equal(remedy, diagnosis.causes[0].remedy, details);
   }
 });
 

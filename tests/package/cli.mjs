@@ -35,22 +35,26 @@ export function folderWith(files = {}) {
 
 /**
  * Runs the program to its end; `meanwhile` gets the child, and where it returns true, its standard input
- * is left to it.
+ * is left to it; `stdin` is an open file in its place.
  */
-export async function run(args, { files, cwd = folderWith(files), env = {}, input = '', meanwhile } = {}) {
+export async function run(
+  args,
+  { files, cwd = folderWith(files), env = {}, input = '', stdin = 'pipe', meanwhile } = {},
+) {
   const home = join(cwd, 'home');
   const { PATH, SystemRoot } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
     env: { PATH, SystemRoot, HOME: home, USERPROFILE: home, ...env },
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'])
     child[name].setEncoding('utf8').on('data', (chunk) => {
       said[name] += chunk;
     });
-  child.stdin.on('error', () => {}); // It may stop reading.
-  if (!meanwhile?.(child)) child.stdin.end(input);
+  child.stdin?.on('error', () => {}); // It may stop reading.
+  if (!meanwhile?.(child)) child.stdin?.end(input);
   const [code] = await once(child, 'close');
   const all = said.stdout + said.stderr;
   for (const part of [key.slice(0, 12), key.slice(-12), key.toUpperCase()])

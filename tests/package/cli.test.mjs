@@ -1,6 +1,6 @@
 // The command line as a whole: its arguments, what it reads, what it writes, and the installed program.
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { at } from '../../scripts/task.mjs';
@@ -26,6 +26,18 @@ test('what cannot be read is said by its name, and the exit code is 3', async ()
       assert.equal(code, 3, `${command} ${name.slice(0, 20)}`);
       assert.ok(stdout.includes(problem), stdout);
     }
+  }
+});
+
+test('a folder as standard input is said as such, and the exit code is 3', async (t) => {
+  // Elsewhere a folder cannot be opened.
+  if (process.platform === 'win32') return t.skip();
+  const stdin = openSync(folderWith(), 'r');
+  t.after(() => closeSync(stdin));
+  for (const command of ['check', 'verify', 'explain']) {
+    const { code, stdout } = await run([command, '-'], { stdin });
+    assert.equal(code, 3, command);
+    assert.match(stdout, /standard input.*it is a folder/s);
   }
 });
 

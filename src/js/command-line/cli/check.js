@@ -2,7 +2,7 @@
 import { UsageError } from './arguments.js';
 import { exitCodes } from './exit-codes.js';
 import { judge } from './judge.js';
-import { count, placeName, printed } from './print.js';
+import { count, placeName, printed, typeNames } from './print.js';
 import { namedSource, usualSources } from './sources.js';
 
 /** @returns {Promise<{ exitCode: number, lines: string[], ok: boolean, used?: object, sources: object[] }>} */
@@ -99,13 +99,11 @@ function shown(source, style) {
   ];
 }
 
-const types = { app_specific_key: 'app-specific key', personal_access_token: 'personal access token' };
-
 function holding({ found, variable, keyType, userId, appId, apiBase, fingerprint, isUsed }) {
   const parts = [];
   if (found) {
     const what = variable === undefined ? 'a credential' : `\`${variable}\``;
-    const type = types[keyType] ? `: by its name a ${types[keyType]}`.replace(' a app', ' an app') : '';
+    const type = typeNames[keyType] ? `: by its name ${typeNames[keyType]}` : '';
     parts.push(`${what}${type}, ${fingerprint ?? 'cannot be sent as it is'}`);
     if (isUsed === false) parts.push('not used, as a place above comes first');
   } else {

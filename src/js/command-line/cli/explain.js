@@ -18,6 +18,7 @@ export async function explain({ values, positionals, style }) {
     return { exitCode: exitCodes.undecided, lines, problem: `${shownName}: ${problem}` };
   }
   const evidence = readPaste(text);
+  if (evidence.kind === 'empty') throw new UsageError('nothing was given', hint);
   const diagnosis = diagnose({ ...evidence, ...added });
   const isExplained = diagnosis.causes[0].code !== 'unknown';
   return {
@@ -28,7 +29,8 @@ export async function explain({ values, positionals, style }) {
   };
 }
 
-const hint = 'Give one file, or pipe it: `clarifai-auth explain < failure.txt`.';
+const hint =
+  'Give the call, its answer or what the program said: paste it into `clarifai-auth explain -`, name one file that holds it, or pipe it: `clarifai-auth explain < failure.txt`.';
 
 /** @param {string | undefined} list */
 function carried(list) {

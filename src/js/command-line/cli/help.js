@@ -41,7 +41,7 @@ curl line with its output, an answer's JSON, a HAR file, a gRPC error, a trace.`
     exits: {
       0: 'a cause was found, or the answer reports a success',
       1: 'it tells too little',
-      2: 'the command was not understood',
+      2: 'the command was not understood, or nothing was given',
       3: 'it could not be read',
     },
   },

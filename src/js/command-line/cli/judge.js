@@ -20,9 +20,10 @@ const unread = ['misnamed-credential', 'bundled-credential', 'bundled-name'];
  */
 export function judge(source) {
   const { kind, text = '', variables } = source;
-  const pasted = kind === 'stdin' ? judgePaste(text) : undefined;
-  if (pasted) return { ...pasted, findings: placed(source, pasted.findings) };
   const { findings, ...report } = checkEnvironment(variables ?? text);
+  // What is not read as text holds no call either.
+  const pasted = kind === 'stdin' && !encodingOf({ findings }) ? judgePaste(text) : undefined;
+  if (pasted) return { ...pasted, findings: placed(source, pasted.findings) };
   const isUnread = findings.some(
     ({ code, variable }) => variable === report.variable && unread.includes(code),
   );
@@ -33,6 +34,9 @@ export function judge(source) {
     findings: placed(source, findings),
   };
 }
+
+/** The finding that a source is saved as no program reads it. */
+export const encodingOf = ({ findings = [] }) => findings.find(({ code }) => code === 'utf-16');
 
 /** A credential, a header or a call on standard input; nothing where it is an environment. */
 function judgePaste(given) {

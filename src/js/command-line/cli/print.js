@@ -37,5 +37,11 @@ export const json = (value) =>
 /** A source within a sentence. */
 export const placeName = ({ name, kind }) => (kind === 'environment' ? 'the environment' : name);
 
+/** The kinds of credential within a sentence. */
+export const typeNames = {
+  app_specific_key: 'an app-specific key',
+  personal_access_token: 'a personal access token',
+};
+
 /** `1 error`, `2 errors`. */
 export const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;

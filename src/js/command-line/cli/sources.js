@@ -1,6 +1,6 @@
 // Where the commands read from: this process's variables, files, standard input. Bounded, whatever is there.
 import { Buffer } from 'node:buffer';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -69,6 +69,8 @@ async function readInput(decode) {
   const chunks = [];
   let length = 0;
   try {
+    // Node reads nothing from it, and tells no fault.
+    if (isFolder(0)) return { problem: reasons.EISDIR };
     for await (const chunk of process.stdin) {
       chunks.push(chunk);
       length += chunk.length;
@@ -78,6 +80,14 @@ async function readInput(decode) {
     return { problem: reason(error) };
   }
   return { text: decode(Buffer.concat(chunks)) };
+}
+
+function isFolder(file) {
+  try {
+    return fstatSync(file).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 // As programs read a `.env`: a byte-order mark stays, and UTF-16 is told of as such.

@@ -3,8 +3,8 @@ import process from 'node:process';
 import { Client, catalogue, checkEnvironment, diagnose, Grant } from '../node.js';
 import { UsageError } from './arguments.js';
 import { exitCodes } from './exit-codes.js';
-import { judge } from './judge.js';
-import { count, named, placeName, printed } from './print.js';
+import { encodingOf, judge } from './judge.js';
+import { count, named, placeName, printed, typeNames } from './print.js';
 import { namedSource, usualSources } from './sources.js';
 
 const defaultBase = 'https://api.clarifai.com';
@@ -31,13 +31,14 @@ async function verified(places, values, timeoutMs, style) {
   const used = places.find(({ found }) => found);
   if (!used?.credential) {
     const isUnread = !used && places.some(({ problem }) => problem !== undefined);
-    return refused(isUnread ? exitCodes.undecided : exitCodes.problem, whyNone(used, places), style);
+    const remedy = used ? undefined : places.map(encodingOf).find(Boolean)?.fix;
+    return refused(isUnread ? exitCodes.undecided : exitCodes.problem, whyNone(used, places), remedy, style);
   }
   const first = (name) => places.find((place) => place[name] !== undefined)?.[name];
   // A file that lies about must not lead a credential of elsewhere to another host.
   const { apiBase } = checkEnvironment(process.env);
   const baseUrl = values['base-url'] ?? apiBase ?? used.apiBase ?? defaultBase;
-  const client = clientOf({
+  const client = await clientOf({
     credential: used.credential,
     userId: values['user-id'] ?? first('userId'),
     appId: values['app-id'] ?? first('appId'),
@@ -55,6 +56,7 @@ async function verified(places, values, timeoutMs, style) {
   process.stderr.write(`asking ${who.sentTo} about ${subject} of ${placeName(used)} (${who.fingerprint})\n`);
   const verdict = await verdictOf(client);
   const remedy = remedyOf(verdict);
+  const warning = otherKind(used, verdict.grant);
   const reach = verdict.grant && reachOf(verdict.grant);
   return {
     exitCode: exitCodeOf[verdict.type],
@@ -62,9 +64,11 @@ async function verified(places, values, timeoutMs, style) {
       headline(verdict.type, style),
       ...(verdict.evidence ? [`  ${named(verdict.evidence)}`] : []),
       ...(remedy ? [`  fix: ${printed(remedy)}`] : []),
+      ...(warning ? [style.yellow(`  warning: ${printed(warning)}`)] : []),
       ...(verdict.grant ? carried(verdict, reach) : []),
     ],
     verdict,
+    ...(warning && { warning }),
     ...(remedy && { remedy }),
     ...(reach && { reach }),
     ...who,
@@ -89,9 +93,25 @@ const headline = (type, style) =>
 /** What to do, where the API's words leave one cause. */
 function remedyOf({ type, evidence: error }) {
   if (type !== 'dead' && type !== 'unknown') return undefined;
-  const [{ code, certainty, remedy }] = diagnose({ error }).causes;
+  const [{ code, certainty, remedy }] = diagnose(quotedAnswer(error) ?? { error }).causes;
   const tells = certainty !== 'possible' && code !== 'unknown' && code !== 'not-a-failure';
   return tells ? remedy : undefined;
+}
+
+/** The answer that the client quotes, or the first of two: its status says more than its words. */
+function quotedAnswer(evidence) {
+  const [first] = evidence.split('; then: ');
+  const parts = /^HTTP (\d{3})(?:, (\d+))?(?: `\w+`)?(?:: (.*?)(?:: (.*))?)?$/s.exec(first);
+  if (!parts) return undefined;
+  const [, httpStatus, code, description, details] = parts;
+  const status = { code: Number(code), description, details };
+  return { response: { httpStatus: Number(httpStatus), ...(code && { body: { status } }) } };
+}
+
+/** That the API tells another kind of credential than the variable's name. */
+function otherKind({ variable, keyType: byName }, { keyType: told } = {}) {
+  if (!typeNames[byName] || !typeNames[told] || byName === told) return undefined;
+  return `by the API's answer this is ${typeNames[told]}, and \`${variable}\` is the name of ${typeNames[byName]}`;
 }
 
 function reachOf(description) {
@@ -115,12 +135,20 @@ function carried({ grant, user }, { methods, of }) {
   ].map((line) => named(line));
 }
 
-function clientOf(options) {
+/** A client whose options are judged, all of them: an id is so only where a path is made of it. */
+async function clientOf(options) {
+  let client;
+  // A call that has ended sends nothing.
+  const ended = AbortSignal.abort(new Error('judged alone'));
   try {
-    return new Client(options);
+    client = new Client(options);
+    await client.verify({ signal: ended });
   } catch (error) {
+    if (client && error.cause === ended.reason) return client;
+    client?.free();
     throw malformed(error);
   }
+  return client;
 }
 
 async function verdictOf(client) {
@@ -158,15 +186,19 @@ function milliseconds(given) {
 
 function whyNone(used, places) {
   if (!used) {
-    const looked = places.map(({ name, problem }) => (problem === undefined ? name : `${name} (${problem})`));
+    const looked = places.map((place) => {
+      const why = place.problem ?? encodingOf(place)?.message;
+      return why === undefined ? place.name : `${place.name} (${why})`;
+    });
     return `no credential was found in: ${looked.join(', ')}`;
   }
   const error = used.findings.find(({ severity }) => severity === 'error');
   return `${used.name}: ${error ? printed(error.message) : 'what stands there cannot be sent'}`;
 }
 
-const refused = (exitCode, problem, style) => ({
+const refused = (exitCode, problem, remedy, style) => ({
   exitCode,
-  lines: [style.red('nothing was sent'), `  ${problem}`, '  fix: see `clarifai-auth check`'],
+  lines: [style.red('nothing was sent'), `  ${problem}`, `  fix: ${remedy ?? 'see `clarifai-auth check`'}`],
   problem,
+  ...(remedy && { remedy }),
 });
