@@ -354,3 +354,40 @@ fn what_a_connection_failed_for_is_quoted_and_mended() {
         assert!(cause.remedy.starts_with(remedy), "{}", cause.remedy);
     }
 }
+
+#[test]
+fn a_word_of_connections_in_prose_is_no_broken_connection() {
+    for prose in ["Certificate of appreciation", "my ssl works", "The process was terminated."] {
+        let code = caught(prose).causes[0].code;
+        assert_eq!(code, CauseCode::Unknown, "{prose}");
+    }
+}
+
+#[test]
+fn what_runtimes_say_of_certificates_and_broken_streams_is_a_connection_s() {
+    for error in [
+        "Error: unable to verify the first certificate",
+        "code: 'CERT_HAS_EXPIRED'",
+        "Error: self-signed certificate in certificate chain",
+        "x509: certificate signed by unknown authority",
+        "javax.net.ssl.SSLHandshakeException: PKIX path building failed",
+        "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed'))",
+        "curl: (60) SSL certificate problem: certificate has expired",
+        "curl: (60) SSL: no alternative certificate subject name matches target host name",
+        "curl: (35) OpenSSL SSL_connect: SSL_ERROR_SYSCALL",
+        "The remote certificate is invalid according to the validation procedure",
+        "SSL peer certificate or SSH remote key was not OK",
+        "The SSL connection could not be established, see inner exception.",
+        "An SSL error has occurred and a secure connection to the server cannot be made.",
+        "net::ERR_SSL_PROTOCOL_ERROR",
+        "Hostname/IP does not match certificate's altnames",
+        "Client network socket disconnected before secure TLS connection was established",
+        "tls: failed to verify certificate",
+        "Ssl handshake failed: SSL_ERROR_SSL: WRONG_VERSION_NUMBER",
+        "TypeError: terminated",
+        "stream terminated by RST_STREAM with error code: INTERNAL_ERROR",
+        "upstream connect error or disconnect/reset before headers. reset reason: connection termination",
+    ] {
+        assert_eq!(caught(error).causes[0].code, CauseCode::NetworkUnreachable, "{error}");
+    }
+}

@@ -31,7 +31,11 @@ const NO_CONNECTION: &str = "connection appears to be offline|connection was los
     fetch failed|socket hang up|connection refused|connection reset|connection aborted|\
     connection error|connection timed out|failed to connect|connect failed|\
     unable to connect|connection was closed|network request failed|timed out|timeout|\
-    terminated|max retries exceeded|network is unreachable|certificate|ssl|tls|broke off|\
+    typeerror: terminated|connection terminat|stream terminated|max retries exceeded|network is unreachable|\
+    certificate verif|certificate_|certificate has|certificate is|certificate in|self-signed cert|\
+    self signed cert|issuer certificate|first certificate|server certificate|peer certificate|certificate's|cert_has|x509|\
+    ssl_|ssl:|ssl error|sslerror|ssl handshake|ssl connect|sslexception|sslhandshake|ssl routines|\
+    tls handshake|tls connection|tlsv1|err_tls|tls:|tls alert|tls error|secure connection|broke off|\
     empty reply from server|transfer closed with|incompleteread|connection broken|\
     unexpected eof|premature close|other side closed|error: aborted|stream was reset|\
     no answer|no whole answer";

@@ -15,7 +15,7 @@ export const token = key(pat, {
 });
 export const keys = [token, key(old), key(other, { description: 'shop' })];
 
-const options = { retries: 0, timeoutMs: 400 };
+const options = { retries: 0, timeoutMs: 1500 };
 export const client = ({ url }, more = {}) =>
   new Client({ credential: pat, baseUrl: url, ...options, ...more });
 export const settled = (promise) =>
