@@ -6,7 +6,7 @@ import { diagnoseAgain, readText } from './long-paste.js';
 import { guessedTarget, read } from './reading.js';
 import { draw, redraw, remedyIn, verdictInWords } from './report.js';
 import { samples } from './samples.js';
-import { filledGrant, fillScopes, goToScopes, whenScopesChange } from './scopes.js';
+import { filledGrant, fillScopes, forgetExample, goToScopes, whenScopesChange } from './scopes.js';
 
 /** A field that wraps this much text is slow, so it is read without being shown. */
 const fieldLimit = 20_000;
@@ -52,10 +52,13 @@ async function check(text, { isPasted = false } = {}) {
   const told = answer.told ? await awaited(answer) : answer;
   if (!told) return;
   current = { text, ...told };
+  if (isJudgedByForm(current)) forgetExample();
   show(guessedTarget(current.evidence, text));
   if (isOutdated) diagnoseWithScopes();
   if (isPasted) bringIntoView(report.querySelector('.verdict'));
 }
+
+const isJudgedByForm = ({ evidence, diagnosis }) => evidence.request || (diagnosis && !evidence.grant);
 
 /** What is told of a long paste, or nothing where another question has taken its place. */
 async function awaited(answer) {
