@@ -8,6 +8,8 @@ import { draw, redraw, remedyIn, verdictInWords } from './report.js';
 import { samples } from './samples.js';
 import { filledGrant, fillScopes, forgetExample, goToScopes, whenScopesChange } from './scopes.js';
 
+/** So much at once nobody types: keyboards on a screen paste what they offer without saying so. */
+const typedAtOnce = 30;
 /** A field that wraps this much text is slow, so it is read without being shown. */
 const fieldLimit = 20_000;
 
@@ -16,6 +18,7 @@ const report = byId('report');
 const status = byId('check-status');
 const long = byId('long');
 const wayBack = byId('way-back');
+const samplesFold = byId('samples-fold');
 
 /** The paste under report; forgotten with it. */
 let current;
@@ -142,9 +145,15 @@ const checkSoon = whenIdle(() => {
   isPasted = false;
 }, 80);
 
-function readInput({ inputType }) {
-  isPasted ||= ['insertFromPaste', 'insertFromDrop'].includes(inputType);
+function readInput({ inputType, data }) {
+  isPasted ||= ['insertFromPaste', 'insertFromDrop'].includes(inputType) || data?.length > typedAtOnce;
+  foldSamples(field.value);
   checkSoon();
+}
+
+/** The examples stand between the field and the verdict: who has a text of his own needs none. */
+function foldSamples(own) {
+  samplesFold.open = own === '';
 }
 
 /** Checks a text that did not come from the field, or no longer stands there. */
@@ -158,6 +167,7 @@ function checkNow(text, options) {
 
 function clear() {
   field.value = '';
+  foldSamples('');
   checkNow('');
 }
 
@@ -171,6 +181,7 @@ function insertLong(event) {
   if (text.length <= fieldLimit) return;
   event.preventDefault();
   field.value = '';
+  foldSamples(text);
   checkNow(text, { isPasted: true });
 }
 
@@ -180,7 +191,7 @@ try {
     ...samples.map(([name, text]) => {
       const onclick = () => {
         field.value = text;
-        checkNow(text);
+        checkNow(text, { isPasted: true });
       };
       return h('button', { type: 'button', onclick }, name);
     }),
@@ -195,6 +206,7 @@ try {
   whenScopesChange(diagnoseWithScopes);
   // A page kept for the back button would keep the credential too.
   addEventListener('pagehide', clear);
+  foldSamples(field.value);
   check(field.value);
 } catch (error) {
   const broken = byId('broken');
