@@ -7,6 +7,7 @@ import { guessedTarget, read } from './reading.js';
 import { draw, redraw, remedyIn, verdictInWords } from './report.js';
 import { samples } from './samples.js';
 import { filledGrant, fillScopes, forgetExample, goToScopes, whenScopesChange } from './scopes.js';
+import { isWithoutSecrets } from './secrets.js';
 
 /** So much at once nobody types: keyboards on a screen paste what they offer without saying so. */
 const typedAtOnce = 30;
@@ -41,6 +42,7 @@ function forget() {
 
 async function check(text, { isPasted = false } = {}) {
   forget();
+  showPlain(false);
   report.hidden = text === '';
   if (text === '') {
     report.replaceChildren();
@@ -89,6 +91,7 @@ function show(target) {
     show(chosen);
     byId(`target-${chosen}`)?.focus();
   };
+  showPlain(field.value === current.text && isWithoutSecrets(reading));
   const { summary, content } = draw(reading, { ...actions(), chooseTarget, fillScopes });
   report.replaceChildren(...content);
   said = verdictInWords(reading);
@@ -148,6 +151,8 @@ const checkSoon = whenIdle(() => {
 function readInput({ inputType, data }) {
   isPasted ||= ['insertFromPaste', 'insertFromDrop'].includes(inputType) || data?.length > typedAtOnce;
   foldSamples(field.value);
+  // Until it is read, what was added could be a key.
+  showPlain(false);
   checkSoon();
 }
 
@@ -174,6 +179,12 @@ function clear() {
 function reveal(shown) {
   field.classList.toggle('masked', !shown);
   byId('reveal').textContent = shown ? 'Hide' : 'Show';
+}
+
+/** Where there is nothing to hide, the text is shown and no button is there for it. */
+function showPlain(isPlain) {
+  field.classList.toggle('plain', isPlain);
+  byId('reveal').hidden = isPlain;
 }
 
 function insertLong(event) {
