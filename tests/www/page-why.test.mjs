@@ -153,6 +153,58 @@ test('scopes that were ticked before the paste count, and those of the paste its
   assert.deepEqual(await causes(page), ['not-a-failure']);
 });
 
+const ticked = (page) =>
+  page.locator('.chip input:checked').evaluateAll((all) => all.map((each) => each.value));
+
+test('who comes from a failure starts with no scope ticked, and only the ticked ones count', async (t) => {
+  const { page } = await openChecker(t);
+  assert.equal((await ticked(page)).length, 4, 'the example');
+  await paste(page, tooNarrow);
+  assert.equal(await word(page), 'Why it failed, most likely', 'the example is not counted');
+  await page.getByRole('button', { name: 'Tick the key’s scopes' }).click();
+  assert.deepEqual(await ticked(page), []);
+  assert.match(await page.locator('.decision').innerText(), /Refused PostModelOutputs/, 'the reach follows');
+  await page.locator('.chip input[value="Search"]').check();
+  assert.equal(
+    await remedy(page),
+    "Add Apps:Get, Concepts:Get, Models:Get, Predict to the credential's scopes.",
+  );
+  assert.match(await first(page).innerText(), /ticked below\. Counted: Search\.$/);
+  await page.locator('.chip input[value="Search"]').uncheck();
+  assert.match(await first(page).innerText(), /Counted: no scope\.$/);
+  await page.getByRole('button', { name: 'Predict only' }).click();
+  assert.match(await first(page).innerText(), /Counted: Predict, Apps:Get, Concepts:Get, Models:Get\.$/);
+});
+
+test('of the form that was changed before the paste only what the person ticked stays and counts', async (t) => {
+  const { page } = await openChecker(t);
+  await page.getByLabel('Personal access token').check();
+  await page.locator('.chip input[value="Concepts_Get"]').uncheck();
+  await paste(page, tooNarrow);
+  assert.deepEqual(await ticked(page), []);
+  assert.equal(await word(page), 'Why it failed, most likely', 'nothing was ticked by the person');
+  await page.reload();
+  await page.locator('.total strong').waitFor();
+  await page.locator('.chip input[value="Search"]').check();
+  await page.locator('.chip input[value="Predict"]').uncheck();
+  await page.locator('.chip input[value="Predict"]').check();
+  await paste(page, tooNarrow);
+  assert.deepEqual((await ticked(page)).sort(), ['Predict', 'Search']);
+  assert.match(await remedy(page), /^Add Apps:Get, Concepts:Get, Models:Get to/);
+});
+
+test('a key among the counted scopes is not shown, and many are cut short', async (t) => {
+  const { page } = await openChecker(t);
+  const answer = JSON.stringify({ status: { code: 10000 }, scopes: [canary, ...'abcdefgh'] });
+  await page.locator('details.paste summary').click();
+  await page.getByLabel('Answer (JSON)').fill(answer);
+  await page.getByRole('button', { name: 'Read the answer' }).click();
+  await page.locator('#answer').evaluate((field) => field.remove());
+  await paste(page, tooNarrow);
+  assert.match(await first(page).innerText(), /Counted: <credential>, a, b, c, d, e, 3 more\.$/);
+  assert.doesNotMatch(await page.locator('.why').innerText(), new RegExp(canary));
+});
+
 test('another cause by other scopes is said once, in few words, when the ticking has paused', async (t) => {
   const { page } = await openChecker(t);
   await paste(page, tooNarrow);
@@ -259,8 +311,9 @@ test('a long failing call is diagnosed beside the page, again when scopes are ti
 
 test('scopes that are ticked while a long paste is read count', { timeout: 60_000 }, async (t) => {
   const { page } = await openChecker(t);
-  await startPaste(page, longCall, 'Concepts_Get');
-  await page.getByText("Add Concepts:Get to the credential's scopes.").first().waitFor();
+  await startPaste(page, longCall, 'Search');
+  const remedy = "Add Apps:Get, Concepts:Get, Models:Get, Predict to the credential's scopes.";
+  await page.getByText(remedy).first().waitFor();
   assert.equal(await word(page), 'Why it failed');
 });
 

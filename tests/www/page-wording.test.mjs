@@ -168,7 +168,8 @@ test('a place names one character only, and is left out where there is none', as
 });
 
 const long = `${'# a comment of some length to fill the field\n'.repeat(40)}CLARIFAI_PAT="${canary} "\n`;
-const phone = { viewport: { width: 375, height: 740 } };
+/** What a keyboard on the screen leaves of it. */
+const phone = { viewport: { width: 375, height: 500 } };
 const isHeadingInView = (page) =>
   page.evaluate(() => {
     const { top, bottom } = document.querySelector('.verdict h2').getBoundingClientRect();
@@ -216,6 +217,61 @@ for (const [name, options, text] of [
     assert.ok(!(await isHeadingInView(page)), 'typing moves nothing to the verdict');
   });
 }
+
+const failing = `curl -X POST '${outputs}' -H 'Authorization: Key ${canary}' -d '{"inputs":[]}'\n\n{"status":{"code":11007,"description":"API key has insufficient scopes"}}`;
+/** The ways into the field; a menu's paste is told to the page as the keyboard's is. */
+const ways = [
+  ['the keyboard', pasteFromClipboard],
+  ['a menu', ({ page }, text) => paste(page, text)],
+  ['a suggestion of the keyboard on the screen', ({ page }, text) => page.locator('#credential').fill(text)],
+];
+for (const [way, enter] of ways) {
+  test(`on a phone the verdict is seen without scrolling: pasted by ${way}`, async (t) => {
+    const opened = await openChecker(t, { viewport: { width: 390, height: 844 } });
+    const { page } = opened;
+    for (const text of [failing, long, `${canary} `]) {
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await enter(opened, text);
+      await page.locator('.verdict').waitFor();
+      assert.ok(await isHeadingInView(page), text.slice(0, 20));
+      assert.equal(await page.evaluate(() => scrollY), 0);
+    }
+    await page.screenshot({ path: 'target/screenshots/verdict-phone.png' });
+  });
+}
+
+test('much text at once comes from no typing, so the verdict on it comes into view', async (t) => {
+  const { page } = await openChecker(t, phone);
+  await page.locator('#credential').focus();
+  await page.keyboard.insertText(failing);
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector('.verdict h2')?.getBoundingClientRect() ?? {};
+    return top >= 0 && bottom <= innerHeight;
+  });
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'credential');
+});
+
+test('the examples are folded away while a text stands in the field, and can be unfolded', async (t) => {
+  const { page } = await openChecker(t, { viewport: { width: 390, height: 844 } });
+  const example = page.getByRole('button', { name: 'a refused call' });
+  await page.locator('#credential').pressSequentially('f0');
+  assert.ok(await example.isHidden());
+  await page.getByText('Or try a made-up one').click();
+  await example.click();
+  await page.locator('.verdict').waitFor();
+  assert.ok(await example.isVisible(), 'another example can be chosen');
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector('.verdict h2').getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  await paste(page, long.repeat(20));
+  assert.ok(await example.isHidden(), 'a text too long for the field');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  assert.ok(await example.isVisible());
+  await page.locator('#credential').fill(canary);
+  await page.locator('#credential').fill('');
+  assert.ok(await example.isVisible(), 'the field was emptied by hand');
+});
 
 for (const [look, options] of [
   ['light', { colorScheme: 'light' }],

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Credential } from 'clarifai-auth';
 import { assertWithoutKey, canary, openChecker, shoot, site } from './page/browser.mjs';
-import { startPaste } from './page/pastes.mjs';
+import { paste, startPaste } from './page/pastes.mjs';
 
 async function check(page, text) {
   await page.locator('#credential').fill(text);
@@ -181,6 +181,49 @@ test('a key is masked until it is asked to be shown', async (t) => {
   await page.getByRole('button', { name: 'Hide', exact: true }).click();
   assert.equal(await security(), 'disc');
   await page.getByRole('button', { name: 'Show', exact: true }).waitFor();
+});
+
+const plain = [
+  [
+    'CORS',
+    "Access to fetch at 'https://api.clarifai.com/v2/models' from origin 'https://shop.example' has been blocked by CORS policy",
+  ],
+  ['an answer in lines', '{"status":{"code":10000},"outputs":[]}\n{"status":{"code":10000}}\n'],
+];
+const secret = [
+  ['a key', canary],
+  ['an error with a key', `Error: API key '${canary}' not found`],
+  ['an error with a part of a key', `Error: API key '${canary.slice(0, 30)}' not found`],
+  ['a header with the start of a key', `Authorization: Key ${canary.slice(0, 4)}`],
+  ['words', `my key is ${canary.slice(0, 8)}`],
+  ['one word', canary.slice(0, 8)],
+];
+test('a text that holds nothing secret is not masked, and is again as soon as it changes', async (t) => {
+  const { page } = await openChecker(t);
+  const field = page.locator('#credential');
+  const security = () => field.evaluate((each) => getComputedStyle(each).webkitTextSecurity);
+  const show = page.getByRole('button', { name: 'Show', exact: true });
+  for (const [name, text] of secret) {
+    await paste(page, text);
+    assert.equal(await security(), 'disc', name);
+    assert.ok(await show.isVisible(), name);
+  }
+  for (const [name, text] of plain) {
+    await paste(page, text);
+    assert.equal(await security(), 'none', name);
+    assert.ok(await show.isHidden(), name);
+    const atOnce = await field.evaluate((each, key) => {
+      each.value += key;
+      each.dispatchEvent(new InputEvent('input'));
+      return getComputedStyle(each).webkitTextSecurity;
+    }, canary);
+    assert.equal(atOnce, 'disc', 'before it is read');
+    await page.waitForTimeout(300);
+    assert.equal(await security(), 'disc', 'after it is read');
+  }
+  await paste(page, plain[0][1]);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  assert.ok(await show.isVisible());
 });
 
 const heavy = [

@@ -6,8 +6,11 @@ import { diagnoseAgain, readText } from './long-paste.js';
 import { guessedTarget, read } from './reading.js';
 import { draw, redraw, remedyIn, verdictInWords } from './report.js';
 import { samples } from './samples.js';
-import { filledGrant, fillScopes, goToScopes, whenScopesChange } from './scopes.js';
+import { filledGrant, fillScopes, forgetExample, goToScopes, whenScopesChange } from './scopes.js';
+import { isWithoutSecrets } from './secrets.js';
 
+/** So much at once nobody types: keyboards on a screen paste what they offer without saying so. */
+const typedAtOnce = 30;
 /** A field that wraps this much text is slow, so it is read without being shown. */
 const fieldLimit = 20_000;
 
@@ -16,6 +19,7 @@ const report = byId('report');
 const status = byId('check-status');
 const long = byId('long');
 const wayBack = byId('way-back');
+const samplesFold = byId('samples-fold');
 
 /** The paste under report; forgotten with it. */
 let current;
@@ -38,6 +42,7 @@ function forget() {
 
 async function check(text, { isPasted = false } = {}) {
   forget();
+  showPlain(false);
   report.hidden = text === '';
   if (text === '') {
     report.replaceChildren();
@@ -52,10 +57,13 @@ async function check(text, { isPasted = false } = {}) {
   const told = answer.told ? await awaited(answer) : answer;
   if (!told) return;
   current = { text, ...told };
+  if (isJudgedByForm(current)) forgetExample();
   show(guessedTarget(current.evidence, text));
   if (isOutdated) diagnoseWithScopes();
   if (isPasted) bringIntoView(report.querySelector('.verdict'));
 }
+
+const isJudgedByForm = ({ evidence, diagnosis }) => evidence.request || (diagnosis && !evidence.grant);
 
 /** What is told of a long paste, or nothing where another question has taken its place. */
 async function awaited(answer) {
@@ -83,6 +91,7 @@ function show(target) {
     show(chosen);
     byId(`target-${chosen}`)?.focus();
   };
+  showPlain(field.value === current.text && isWithoutSecrets(reading));
   const { summary, content } = draw(reading, { ...actions(), chooseTarget, fillScopes });
   report.replaceChildren(...content);
   said = verdictInWords(reading);
@@ -139,9 +148,17 @@ const checkSoon = whenIdle(() => {
   isPasted = false;
 }, 80);
 
-function readInput({ inputType }) {
-  isPasted ||= ['insertFromPaste', 'insertFromDrop'].includes(inputType);
+function readInput({ inputType, data }) {
+  isPasted ||= ['insertFromPaste', 'insertFromDrop'].includes(inputType) || data?.length > typedAtOnce;
+  foldSamples(field.value);
+  // Until it is read, what was added could be a key.
+  showPlain(false);
   checkSoon();
+}
+
+/** The examples stand between the field and the verdict: who has a text of his own needs none. */
+function foldSamples(own) {
+  samplesFold.open = own === '';
 }
 
 /** Checks a text that did not come from the field, or no longer stands there. */
@@ -155,6 +172,7 @@ function checkNow(text, options) {
 
 function clear() {
   field.value = '';
+  foldSamples('');
   checkNow('');
 }
 
@@ -163,11 +181,18 @@ function reveal(shown) {
   byId('reveal').textContent = shown ? 'Hide' : 'Show';
 }
 
+/** Where there is nothing to hide, the text is shown and no button is there for it. */
+function showPlain(isPlain) {
+  field.classList.toggle('plain', isPlain);
+  byId('reveal').hidden = isPlain;
+}
+
 function insertLong(event) {
   const text = event.clipboardData?.getData('text/plain') ?? '';
   if (text.length <= fieldLimit) return;
   event.preventDefault();
   field.value = '';
+  foldSamples(text);
   checkNow(text, { isPasted: true });
 }
 
@@ -177,7 +202,7 @@ try {
     ...samples.map(([name, text]) => {
       const onclick = () => {
         field.value = text;
-        checkNow(text);
+        checkNow(text, { isPasted: true });
       };
       return h('button', { type: 'button', onclick }, name);
     }),
@@ -192,6 +217,7 @@ try {
   whenScopesChange(diagnoseWithScopes);
   // A page kept for the back button would keep the credential too.
   addEventListener('pagehide', clear);
+  foldSamples(field.value);
   check(field.value);
 } catch (error) {
   const broken = byId('broken');

@@ -77,7 +77,7 @@ function drawVerdict(reading) {
 }
 
 const drawFailure = (reading, goToScopes, grant) =>
-  drawWhy(reading, { goToScopes, hasGrant: Boolean(grant && !reading.evidence.grant) });
+  drawWhy(reading, { goToScopes, counted: reading.evidence.grant ? undefined : grant });
 
 /**
  * Draws again what the scopes of the section below decide, in its place; the rest of the report stays as it is.

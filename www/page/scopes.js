@@ -10,12 +10,32 @@ let beyondForm = {};
 /** @type {Map<string, HTMLInputElement>} */
 const boxes = new Map();
 let reach;
-/** The form starts with an example; it says something of a key once a person has filled it. */
+/** The form says something of a key once a person has ticked a scope, chosen a preset or pasted an answer. */
 let isFilled = false;
+/** The scopes that the page ticked by itself, as an example, and that nobody has touched since. */
+const example = new Set();
 let whenChanged = () => {};
 
-/** The scopes of the form, where a person filled it. @returns {import('clarifai-auth').GrantDescription | undefined} */
-export const filledGrant = () => (isFilled ? description() : undefined);
+/**
+ * The scopes that a person gave the form, without those of the example.
+ *
+ * @returns {import('clarifai-auth').GrantDescription | undefined}
+ */
+export function filledGrant() {
+  if (!isFilled) return undefined;
+  const given = description();
+  return { ...given, scopes: given.scopes.filter((name) => !example.has(name)) };
+}
+
+/** Where a call is judged by the form, nothing is ticked in it that the person did not tick. */
+export function forgetExample() {
+  if (!example.size) return;
+  for (const name of example) boxes.get(name).checked = false;
+  example.clear();
+  draw();
+  // The verdict on the paste is being said: the form is quiet, and says nothing that is no longer so.
+  announce(byId('reach-status'), '');
+}
 
 /** @param {() => void} action called at each change of the form */
 export function whenScopesChange(action) {
@@ -49,7 +69,8 @@ function description() {
   };
 }
 
-function update() {
+/** Draws what the form reaches, and says it in words. */
+function draw() {
   const grant = new Grant(description());
   const summary = reach.update(grant.evaluateAll());
   drawUnknown(grant);
@@ -57,9 +78,18 @@ function update() {
   const endpoints = endpointsGiven().length;
   const restricted = endpoints || beyondForm.endpointsRestricted;
   byId('endpoint-count').textContent = restricted ? `(${endpoints} listed)` : '(no restriction)';
-  announce(byId('reach-status'), summary);
-  isFilled = true;
+  return summary;
+}
+
+function update() {
+  announce(byId('reach-status'), draw());
   whenChanged();
+}
+
+/** A person has changed a scope. Who only takes one of the example away has given none yet. */
+function choose(name, isTicked) {
+  example.delete(name);
+  isFilled ||= isTicked;
 }
 
 function drawUnknown(grant) {
@@ -82,7 +112,9 @@ function drawUnknown(grant) {
 function tick(names) {
   for (const name of names) {
     const box = boxes.get(operationScope(name)?.name);
-    if (box) box.checked = true;
+    if (!box) continue;
+    box.checked = true;
+    choose(box.value, true);
   }
   update();
 }
@@ -91,6 +123,8 @@ function tick(names) {
 function fill({ scopes, endpoints = [], keyType: type, ...rest }) {
   const known = new Set(scopes.map((name) => operationScope(name)?.name));
   for (const [name, box] of boxes) box.checked = known.has(name);
+  example.clear();
+  isFilled = true;
   beyondForm = { ...rest, unknownScopes: scopes.filter((name) => !operationScope(name)) };
   byId('endpoints').value = withoutCredentials(endpoints.join('\n'));
   if (type) document.querySelector(`input[name="key-type"][value="${type}"]`).checked = true;
@@ -131,7 +165,10 @@ function readAnswer() {
 
 function scopeChoice({ name, label }) {
   const box = h('input', { type: 'checkbox', value: name });
-  box.addEventListener('change', update);
+  box.addEventListener('change', () => {
+    choose(name, box.checked);
+    update();
+  });
   boxes.set(name, box);
   const [resource, action] = label.split(':');
   const text = action ? [h('span.prefix', null, `${resource}:`), action] : [resource];
@@ -200,6 +237,7 @@ try {
   byId('read-answer').addEventListener('click', readAnswer);
   fill({ scopes: everything.rpcMethods.find((each) => each.name === 'PostModelOutputs').requiredScopes });
   isFilled = false;
+  for (const name of ticked()) example.add(name);
 } catch (error) {
   const broken = byId('broken');
   broken.hidden = false;

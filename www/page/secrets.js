@@ -33,6 +33,14 @@ export function secretRanges(text, from, to, known = []) {
   return ranges.map((range) => ({ start: range.start + start, end: range.end + start }));
 }
 
+/**
+ * Nothing in a text of a known kind is or could be secret. Free words are not sure: someone may be typing.
+ *
+ * @param {import('./reading.js').Reading} reading
+ */
+export const isWithoutSecrets = ({ holds, evidence, text }) =>
+  holds === 'none' && !['unknown', 'too-long'].includes(evidence.kind) && maskCredentials(text) === text;
+
 /** What the marks in the masked text stand for. */
 function maskedRanges(text) {
   const kept = maskCredentials(text).split(marks);

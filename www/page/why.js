@@ -1,6 +1,7 @@
 // "Why it failed": the causes of a failing call, the most probable first, and the seven things to check.
 
-import { count, h, prose, sentence } from './dom.js';
+import { operationScope } from 'clarifai-auth';
+import { count, h, prose, sentence, withoutCredentials } from './dom.js';
 import { visible } from './secrets.js';
 
 const headings = {
@@ -13,6 +14,7 @@ const certainties = { certain: ['Certain', 3], likely: ['Likely', 2], possible: 
 const told = (text) => prose(sentence(visible(text)));
 /** Causes that the scopes of the key decide. */
 const ofScopes = ['scope-missing', 'endpoint-not-listed', 'response-redacted'];
+const scopesNamed = 6;
 const items = {
   key: 'Key',
   environment: 'Environment',
@@ -31,10 +33,11 @@ const states = {
 /**
  * @param {import('./reading.js').Reading} reading
  * @param {object} actions
- * @param {boolean} actions.hasGrant the scopes that were ticked count, for the paste tells none
+ * @param {import('clarifai-auth').GrantDescription} [actions.counted] the scopes that were ticked, where they
+ *   count, for the paste tells none
  * @param {() => void} actions.goToScopes
  */
-export function drawWhy({ diagnosis }, { hasGrant, goToScopes }) {
+export function drawWhy({ diagnosis }, { counted, goToScopes }) {
   if (!diagnosis) return undefined;
   const { causes, checklist, retryAfterSeconds } = diagnosis;
   const [first, ...others] = causes;
@@ -57,9 +60,9 @@ export function drawWhy({ diagnosis }, { hasGrant, goToScopes }) {
           h(
             'button',
             { type: 'button', onclick: goToScopes },
-            hasGrant ? 'Change the scopes' : 'Tick the key’s scopes',
+            counted ? 'Change the scopes' : 'Tick the key’s scopes',
           ),
-          hasGrant && h('span.help', null, ' Judged by the scopes that are ticked below.'),
+          counted && h('span.help', null, ' ', ...prose(countedInWords(counted))),
         ),
     ),
     others.length > 0 &&
@@ -75,6 +78,15 @@ export function drawWhy({ diagnosis }, { hasGrant, goToScopes }) {
     h('h4', null, 'The seven things to check'),
     h('ul.checklist', { role: 'list' }, ...checklist.map(drawCheck)),
   );
+}
+
+/** What was counted, so that nobody takes scopes that he forgot to tick for scopes that were read. */
+function countedInWords({ scopes, endpoints = [] }) {
+  const label = (name) => visible(withoutCredentials(operationScope(name)?.label ?? name));
+  const names = scopes.slice(0, scopesNamed).map((name) => `\`${label(name)}\``);
+  if (scopes.length > names.length) names.push(`${scopes.length - names.length} more`);
+  const list = endpoints.length ? `, and a list of ${count(endpoints.length, 'endpoint')}` : '';
+  return `Judged by the scopes that are ticked below. Counted: ${names.join(', ') || 'no scope'}${list}.`;
 }
 
 function drawCause({ remedy, evidence }) {
