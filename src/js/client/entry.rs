@@ -13,7 +13,7 @@ pub(super) struct Entry {
     pub(super) credential: Credential,
     pub(super) description: String,
     pub(super) grant: Grant,
-    pub(super) created_at: Option<String>,
+    created_at: Option<String>,
     /// All its fields, the id among them.
     pub(super) raw: JsValue,
 }

@@ -1,6 +1,6 @@
 //! The keys of a user: listed, made, deleted. A key is its own id, so each is a credential.
 
-use js_sys::{Date, JSON, Map};
+use js_sys::{JSON, Map};
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
@@ -10,7 +10,7 @@ use super::planned::PLAN_SHAPE;
 use crate::catalogue::push_segment;
 use crate::js::convert;
 use crate::js::grant::key_from_js;
-use crate::js::send::{Outgoing, Sender, add, pause, say};
+use crate::js::send::{Answer, Fault, Outgoing, Sender, add, pause, say};
 use crate::js::{credential, error};
 use crate::predict::push_segments;
 use crate::quoted::{MARK, in_one_line, quoted};
@@ -94,6 +94,23 @@ impl Keys {
         }
     }
 
+    /// What sends keys: it is sent once, and keys stand in its answer.
+    fn outgoing(
+        &self,
+        verb: &'static str,
+        body: &JsValue,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Outgoing, JsValue> {
+        Ok(Outgoing {
+            verb,
+            path: self.path.clone(),
+            body: Some(JSON::stringify(body)?),
+            signal: signal.cloned(),
+            holds_keys: true,
+            ..Outgoing::default()
+        })
+    }
+
     /// Makes the key that `key` describes. Where the answer is lost, looks for what was made among
     /// what was not there `before`.
     pub(super) async fn create(
@@ -105,14 +122,7 @@ impl Keys {
         let asked = key_from_js(key).map_err(|_| error::call(PLAN_SHAPE))?;
         let asked = Grant::new(asked.description())?;
         let body = convert::object(&[("keys", convert::array([key.clone()]))]);
-        let outgoing = Outgoing {
-            verb: "POST",
-            path: self.path.clone(),
-            body: Some(JSON::stringify(&body)?),
-            signal: signal.cloned(),
-            holds_keys: true,
-            ..Outgoing::default()
-        };
+        let outgoing = self.outgoing("POST", &body, signal)?;
         if is_aborted(signal) {
             return Err(self.sender.aborted(&outgoing).into());
         }
@@ -132,10 +142,7 @@ impl Keys {
                     _ => answer.rejection("the answer holds not one key"),
                 }
             }
-            Ok(answer) if !answer.is_lost() => return Err(answer.failure()),
-            Ok(answer) => answer.failure(),
-            Err(fault) if !fault.is_lost() => return Err(fault.into()),
-            Err(fault) => fault.into(),
+            failed => lost(failed)?,
         };
         let description = convert::text(key, "description").ok().flatten().unwrap_or_default();
         let mut found = "whether the key was made could not be looked up; its description is `";
@@ -200,15 +207,8 @@ impl Keys {
             ("keys", convert::array([key.clone()])),
             ("action", JsValue::from_str("overwrite")),
         ]);
-        let outgoing = Outgoing {
-            verb: "PATCH",
-            path: self.path.clone(),
-            body: Some(JSON::stringify(&body)?),
-            signal: signal.cloned(),
-            holds_keys: true,
-            about: Some(id.clone()),
-            ..Outgoing::default()
-        };
+        let outgoing =
+            Outgoing { about: Some(id.clone()), ..self.outgoing("PATCH", &body, signal)? };
         let answer = self.sender.send(&outgoing).await?;
         answer.is_success().then_some(()).ok_or_else(|| answer.failure())
     }
@@ -255,10 +255,7 @@ impl Keys {
                 say(&error, "the user has no such key: it is deleted already, or another user's");
                 return Err(error);
             }
-            Ok(answer) if !answer.is_lost() => return Err(answer.failure()),
-            Ok(answer) => answer.failure(),
-            Err(fault) if !fault.is_lost() => return Err(fault.into()),
-            Err(fault) => fault.into(),
+            failed => lost(failed)?,
         };
         let mut found = "whether the key is deleted could not be looked up";
         for wait in LOOKS_MS {
@@ -272,6 +269,15 @@ impl Keys {
         say(&lost, found);
         Err(lost)
     }
+}
+
+/// The error of a failure after which nobody knows what was done; rejects with that of any other.
+fn lost(failed: Result<Answer, Fault>) -> Result<JsValue, JsValue> {
+    let (is_lost, error) = match failed {
+        Ok(answer) => (answer.is_lost(), answer.failure()),
+        Err(fault) => (fault.is_lost(), fault.into()),
+    };
+    if is_lost { Ok(error) } else { Err(error) }
 }
 
 /// Whether the API refused what was asked, and not the moment or the way of asking.
@@ -306,9 +312,4 @@ pub(super) fn hand_over(error: &JsValue, key: &Credential) {
 
 pub(super) fn is_aborted(signal: Option<&AbortSignal>) -> bool {
     signal.is_some_and(AbortSignal::aborted)
-}
-
-/// Whether a moment of the API's is still to come.
-pub(super) fn is_to_come(moment: &str) -> bool {
-    Date::parse(moment) > Date::now()
 }

@@ -2,13 +2,13 @@
 //!
 //! At every moment the old key works, or the caller holds the new one: the old is deleted last.
 
-use js_sys::{Function, Promise};
+use js_sys::{Date, Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 use super::entry::Entry;
-use super::keys::{Keys, credential_to_js, hand_over, holds, is_aborted, is_to_come};
+use super::keys::{Keys, credential_to_js, hand_over, holds, is_aborted};
 use super::verify::probe;
 use crate::js::send::{Sender, add, say};
 use crate::js::{convert, error};
@@ -195,4 +195,9 @@ fn same_key(old: &JsValue) -> JsValue {
         add(&key, "expires_at", &JsValue::from_str(&moment));
     }
     key
+}
+
+/// Whether a moment of the API's is still to come.
+fn is_to_come(moment: &str) -> bool {
+    Date::parse(moment) > Date::now()
 }
